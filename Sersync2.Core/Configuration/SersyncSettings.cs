@@ -1,0 +1,37 @@
+namespace Sersync2.Core.Configuration;
+
+/// <summary>What one confxml.xml says, read once and never changed.</summary>
+public sealed record SersyncSettings
+{
+    /// <summary>The absolute path of the file that was read.</summary>
+    public required string File { get; init; }
+
+    /// <summary><c>&lt;debug start="true"/&gt;</c>: log each event and each rsync command.</summary>
+    public bool Debug { get; init; }
+
+    public FilterSettings Filter { get; init; } = new();
+
+    public InotifySettings Inotify { get; init; } = new();
+
+    /// <summary>At least one, unless the file is read for a plugin alone.</summary>
+    public IReadOnlyList<LocalPathSettings> LocalPaths { get; init; } = [];
+
+    public RsyncSettings Rsync { get; init; } = new();
+
+    public FailLogSettings FailLog { get; init; } = new();
+
+    public CrontabSettings Crontab { get; init; } = new();
+
+    /// <summary><c>&lt;sersync&gt;&lt;plugin start name/&gt;</c>: the plugin that hears of each change, or null.</summary>
+    public string? PluginName { get; init; }
+
+    public SafetySettings Safety { get; init; } = new();
+
+    public StatusHostSettings StatusHost { get; init; } = new();
+
+    /// <summary>Where log lines go besides standard output, or null.</summary>
+    public LogFileSettings? Log { get; init; }
+
+    /// <summary>Traps in the file, each a whole sentence that says what to do.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+}
