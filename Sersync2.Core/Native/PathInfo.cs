@@ -4,8 +4,8 @@ using static Tmds.Linux.LibC;
 
 namespace Sersync2.Core.Native;
 
-/// <summary>What <c>stat(2)</c> says of a path by its bytes, symbolic links followed.</summary>
-internal readonly record struct PathInfo(ulong Device, ulong Inode, uint Mode, uint Owner)
+/// <summary>What <c>statx(2)</c> says of a path by its bytes, symbolic links followed.</summary>
+internal readonly record struct PathInfo(FileIdentity Identity, uint Mode, uint Owner)
 {
     private const uint TypeMask = 0xf000, DirectoryType = 0x4000, PermissionMask = 0xfff;
 
@@ -16,10 +16,11 @@ internal readonly record struct PathInfo(ulong Device, ulong Inode, uint Mode, u
     /// <summary>The path's status, or null with the errno that hid it.</summary>
     public static unsafe PathInfo? Of(AbsolutePath path, out int error)
     {
-        stat status;
+        const uint BasicStats = 0x7ff;
+        statx status;
         fixed (byte* name = path.ToCString())
         {
-            if (LibC.stat(name, &status) != 0)
+            if (LibC.statx(AT_FDCWD, name, 0, BasicStats, &status) != 0)
             {
                 error = errno;
                 return null;
@@ -27,7 +28,8 @@ internal readonly record struct PathInfo(ulong Device, ulong Inode, uint Mode, u
         }
 
         error = 0;
-        return new PathInfo(status.st_dev, status.st_ino, (uint)status.st_mode, status.st_uid);
+        ulong device = ((ulong)status.stx_dev_major << 32) | status.stx_dev_minor;
+        return new PathInfo(new FileIdentity(device, status.stx_ino), status.stx_mode, status.stx_uid);
     }
 
     /// <summary>
@@ -49,16 +51,14 @@ internal readonly record struct PathInfo(ulong Device, ulong Inode, uint Mode, u
         // The kernel resolves ".." where the links lead, which cutting the name would not.
         while (current is { } here)
         {
-            if (here.IsSameObject(goal))
+            if (here.Identity == goal.Identity)
                 return true;
             place = new AbsolutePath([.. place.Bytes, .. "/.."u8]);
-            current = Of(place, out _) is { } above && !above.IsSameObject(here) ? above : null;
+            current = Of(place, out _) is { } above && above.Identity != here.Identity ? above : null;
         }
 
         return false;
     }
-
-    private bool IsSameObject(PathInfo other) => Device == other.Device && Inode == other.Inode;
 
     private static AbsolutePath Up(AbsolutePath path)
     {

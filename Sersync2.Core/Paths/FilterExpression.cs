@@ -32,10 +32,7 @@ internal sealed class FilterExpression
     {
         try
         {
-            // Alone first: "a)(b" would pass between the brackets of Whole.
-            string pattern = PosixClasses.Translate(expression);
-            _ = new Regex(pattern, Options);
-            _ = Whole(pattern);
+            _ = new FilterExpression(expression);
             return null;
         }
         catch (RegexParseException exception)
@@ -54,6 +51,8 @@ internal sealed class FilterExpression
 
     private static Regex Whole(string pattern)
     {
+        // Alone first: "a)(b" is no expression, but would become one between the brackets.
+        _ = new Regex(pattern, Options);
         string whole = $@"\A(?:{pattern})\z";
         try
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Sersync2.Core.Configuration;
 
@@ -40,7 +41,12 @@ internal sealed class ConfigurationScratch : IDisposable
         </head>
         """;
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    // Not Directory.Delete: it fails on names that are not UTF-8.
+    public void Dispose()
+    {
+        using var process = Process.Start("rm", ["-rf", "--", Root]);
+        process.WaitForExit();
+    }
 
     /// <summary>Reads a text in which WATCH and ROOT stand for the directories.</summary>
     public SersyncSettings Read(string text, bool requireRemotes = true) =>
