@@ -12,8 +12,8 @@ internal sealed class SeveralRemotesTests() : EndToEndTest(RemoteKind.Daemon, wa
         Sync.Daemon.Add(SyncScenario.Module("second", second));
         Sync.Configuration.Watch(
             Sync.Source.Root,
-            ConfigurationFile.Module("127.0.0.1", "backup"),
-            ConfigurationFile.Module("127.0.0.1", "second"));
+            ConfXml.Module("127.0.0.1", "backup"),
+            ConfXml.Module("127.0.0.1", "second"));
         Sync.Source.Write("before", "content");
         await Sync.Start("-r");
         Sync.Source.MakeDirectory("dir");
@@ -32,8 +32,8 @@ internal sealed class SeveralRemotesTests() : EndToEndTest(RemoteKind.Daemon, wa
         TestTree source = Sync.NewTree("second-source");
         TestTree remote = Sync.NewTree("second-remote");
         Sync.Daemon.Add(SyncScenario.Module("second", remote));
-        Sync.Configuration.Watch(Sync.Source.Root, ConfigurationFile.Module("127.0.0.1", "backup"));
-        Sync.Configuration.Watch(source.Root, ConfigurationFile.Module("127.0.0.1", "second"));
+        Sync.Configuration.Watch(Sync.Source.Root, ConfXml.Module("127.0.0.1", "backup"));
+        Sync.Configuration.Watch(source.Root, ConfXml.Module("127.0.0.1", "second"));
         await Sync.Start("-r");
         Sync.Source.Write("one", "first");
         source.Write("two", "second");
@@ -50,8 +50,8 @@ internal sealed class SeveralRemotesTests() : EndToEndTest(RemoteKind.Daemon, wa
         var inner = new TestTree(Path.Combine(Sync.Source.Root, "inner"));
         TestTree remote = Sync.NewTree("inner-remote");
         Sync.Daemon.Add(SyncScenario.Module("inner", remote));
-        Sync.Configuration.Watch(Sync.Source.Root, ConfigurationFile.Module("127.0.0.1", "backup"));
-        Sync.Configuration.Watch(inner.Root, ConfigurationFile.Module("127.0.0.1", "inner"));
+        Sync.Configuration.Watch(Sync.Source.Root, ConfXml.Module("127.0.0.1", "backup"));
+        Sync.Configuration.Watch(inner.Root, ConfXml.Module("127.0.0.1", "inner"));
         await Sync.Start();
         inner.MakeDirectory("a/b");
         inner.Write("a/b/file", "content");
@@ -64,7 +64,7 @@ internal sealed class SeveralRemotesTests() : EndToEndTest(RemoteKind.Daemon, wa
     {
         Sync.Remote.MakeDirectory("sub/dir");
         var below = new TestTree(Path.Combine(Sync.Remote.Root, "sub/dir"));
-        Sync.Configuration.Watch(Sync.Source.Root, ConfigurationFile.Module("127.0.0.1", "backup/sub/dir"));
+        Sync.Configuration.Watch(Sync.Source.Root, ConfXml.Module("127.0.0.1", "backup/sub/dir"));
         Sync.Source.Write("file", "content");
         await Sync.Start("-r");
         await Eventually.Same(Sync.Source, below);
@@ -79,8 +79,8 @@ internal sealed class SeveralRemotesTests() : EndToEndTest(RemoteKind.Daemon, wa
         TestTree second = Sync.NewTree("second");
         Sync.Configuration.Watch(
             Sync.Source.Root,
-            ConfigurationFile.Module("127.0.0.1", "backup"),
-            ConfigurationFile.Local(second.Root));
+            ConfXml.Module("127.0.0.1", "backup"),
+            ConfXml.Local(second.Root));
         Sync.Configuration.Timeout = 5;
         await Sync.Daemon.Start();
         await Sync.StartSersync();
@@ -94,7 +94,7 @@ internal sealed class SeveralRemotesTests() : EndToEndTest(RemoteKind.Daemon, wa
     [Test]
     public async Task What_a_remote_that_was_down_has_missed_arrives_when_it_is_up()
     {
-        Sync.Configuration.Watch(Sync.Source.Root, ConfigurationFile.Module("127.0.0.1", "backup"));
+        Sync.Configuration.Watch(Sync.Source.Root, ConfXml.Module("127.0.0.1", "backup"));
         await Sync.StartSersync();
         Sync.Source.MakeDirectory("dir");
         Sync.Source.Write("dir/file", "content");
@@ -108,7 +108,7 @@ internal sealed class SeveralRemotesTests() : EndToEndTest(RemoteKind.Daemon, wa
     [Test]
     public async Task A_remote_that_goes_down_and_comes_back_catches_up()
     {
-        Sync.Configuration.Watch(Sync.Source.Root, ConfigurationFile.Module("127.0.0.1", "backup"));
+        Sync.Configuration.Watch(Sync.Source.Root, ConfXml.Module("127.0.0.1", "backup"));
         await Sync.Start();
         Sync.Source.Write("first", "content");
         Sync.Source.Write("goes", "content");
@@ -124,7 +124,7 @@ internal sealed class SeveralRemotesTests() : EndToEndTest(RemoteKind.Daemon, wa
     [Test]
     public async Task A_fullSync_asked_for_while_the_remote_is_down_is_made_when_it_is_up()
     {
-        Sync.Configuration.Watch(Sync.Source.Root, ConfigurationFile.Module("127.0.0.1", "backup"));
+        Sync.Configuration.Watch(Sync.Source.Root, ConfXml.Module("127.0.0.1", "backup"));
         Sync.Source.Write("before", "content");
         Sync.Remote.Write("remote-only", "goes");
         await Sync.StartSersync("-r");

@@ -19,12 +19,12 @@ internal sealed class SyncScenario : IAsyncDisposable
     {
         Source = new TestTree(_directory.CreateDirectory("source"));
         Remote = new TestTree(_directory.CreateDirectory("remote"));
-        Configuration = new ConfigurationFile { FailLog = _directory["fail.sh"] };
+        Configuration = new ConfXml { FailLog = _directory["fail.sh"] };
         Daemon = new RsyncDaemon(_directory.CreateDirectory("daemon"), Module("backup", Remote));
         if (kind == RemoteKind.Daemon)
             UseDaemon();
         if (watchSource)
-            Configuration.Watch(Source.Root, kind == RemoteKind.Daemon ? ConfigurationFile.Module("127.0.0.1", "backup") : ConfigurationFile.Local(Remote.Root));
+            Configuration.Watch(Source.Root, kind == RemoteKind.Daemon ? ConfXml.Module("127.0.0.1", "backup") : ConfXml.Local(Remote.Root));
         Kind = kind;
     }
 
@@ -36,7 +36,7 @@ internal sealed class SyncScenario : IAsyncDisposable
 
     public RsyncDaemon Daemon { get; }
 
-    public ConfigurationFile Configuration { get; }
+    public ConfXml Configuration { get; }
 
     public string ConfigurationPath => _directory["confxml.xml"];
 

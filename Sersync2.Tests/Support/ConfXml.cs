@@ -5,7 +5,7 @@ using System.Text;
 namespace Sersync2.Tests.Support;
 
 /// <summary>Writes a confxml.xml. The values to begin with are those of the classical file, but for <c>-u</c>.</summary>
-internal sealed class ConfigurationFile
+internal sealed class ConfXml
 {
     private readonly List<string> _localPaths = [];
     private readonly List<string> _excludes = [];
@@ -14,6 +14,9 @@ internal sealed class ConfigurationFile
 
     /// <summary>Elements of <c>inotify</c> that are on.</summary>
     public HashSet<string> Inotify { get; } = ["delete", "createFolder", "closeWrite", "moveFrom", "moveTo"];
+
+    /// <summary>Whether events of names like <c>.x</c>, <c>x~</c> and <c>4913</c> are dropped.</summary>
+    public bool IgnoreTemporaryNames { get; set; } = true;
 
     // With -u, as in the classical -artuz, a remote keeps what has a later time: no exact mirror to compare with.
     public string CommonParams { get; set; } = "-artz";
@@ -51,7 +54,7 @@ internal sealed class ConfigurationFile
         var xml = new StringBuilder();
         xml.AppendLine("<?xml version=\"1.0\" encoding=\"UTF-8\"?>").AppendLine("<head version=\"2.5\">");
         xml.AppendLine($"<debug start=\"{OnOff(Debug)}\"/>");
-        xml.AppendLine($"<filter start=\"{OnOff(_excludes.Count > 0)}\">");
+        xml.AppendLine($"<filter start=\"{OnOff(_excludes.Count > 0)}\" temporary=\"{OnOff(IgnoreTemporaryNames)}\">");
         foreach (string expression in _excludes)
             xml.AppendLine($"  <exclude expression=\"{Escape(expression)}\"></exclude>");
         xml.AppendLine("</filter>").AppendLine("<inotify>");

@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text;
+
+namespace Sersync2.Tests.Support;
+
+/// <summary>What <c>ps</c> shows.</summary>
+internal static class ProcessList
+{
+    /// <summary>The words of each process's command line.</summary>
+    public static IEnumerable<string[]> CommandLines() => All().Select(process => process.Words);
+
+    /// <summary>The processes of which one word is <paramref name="word"/> or ends with it.</summary>
+    public static IReadOnlyList<int> With(string word) =>
+        [.. All().Where(process => process.Words.Any(one => one.EndsWith(word, StringComparison.Ordinal))).Select(process => process.Id)];
+
+    private static IEnumerable<(int Id, string[] Words)> All()
+    {
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (!int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out int id))
+                continue;
+            string[] words;
+            try
+            {
+                words = Encoding.UTF8.GetString(File.ReadAllBytes(directory + "/cmdline")).Split('\0')[..^1];
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                continue; // It has ended.
+            }
+
+            yield return (id, words);
+        }
+    }
+}
