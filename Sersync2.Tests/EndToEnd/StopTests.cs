@@ -22,7 +22,7 @@ internal sealed class StopTests : EndToEndTest
         await Sync.Start();
         Sync.Daemon.Freeze();
         Sync.Source.Write("file", "content");
-        await Eventually.Is(() => Children().Any(), "no rsync has been started");
+        await Eventually.Is(Children().Any, "no rsync has been started");
         await Sync.Process.Stop();
         Assert.That(Children(), Is.Empty);
     }
@@ -37,7 +37,5 @@ internal sealed class StopTests : EndToEndTest
     }
 
     // By the port, which is this test's own.
-    private IEnumerable<string> Children() =>
-        ProcessList.CommandLines().Where(words => words is ["rsync", ..] && words.Any(word => word.Contains($"{Sync.Daemon.Port}", StringComparison.Ordinal)) && !words.Contains("--daemon"))
-            .Select(words => string.Join(' ', words));
+    private IEnumerable<int> Children() => ProcessList.With($"--port={Sync.Daemon.Port}").Where(id => id != Sync.Daemon.Id);
 }

@@ -10,6 +10,9 @@ internal sealed class ConfXml
     private readonly List<string> _localPaths = [];
     private readonly List<string> _excludes = [];
 
+    /// <summary>How many directories are watched.</summary>
+    public int WatchCount => _localPaths.Count;
+
     public bool Debug { get; set; }
 
     /// <summary>Elements of <c>inotify</c> that are on.</summary>

@@ -6,14 +6,12 @@ namespace Sersync2.Tests.Support;
 /// <summary>What <c>ps</c> shows.</summary>
 internal static class ProcessList
 {
-    /// <summary>The words of each process's command line.</summary>
-    public static IEnumerable<string[]> CommandLines() => All().Select(process => process.Words);
-
-    /// <summary>The processes of which one word is <paramref name="word"/> or ends with it.</summary>
+    /// <summary>The processes of which one word is <paramref name="word"/>.</summary>
     public static IReadOnlyList<int> With(string word) =>
-        [.. All().Where(process => process.Words.Any(one => one.EndsWith(word, StringComparison.Ordinal))).Select(process => process.Id)];
+        [.. All().Where(process => process.Words.Any(one => one == word)).Select(process => process.Id)];
 
-    private static IEnumerable<(int Id, string[] Words)> All()
+    /// <summary>Each process with the words of its command line, none of them for one that has ended.</summary>
+    public static IEnumerable<(int Id, string[] Words)> All()
     {
         foreach (string directory in Directory.EnumerateDirectories("/proc"))
         {

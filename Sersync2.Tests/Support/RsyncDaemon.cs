@@ -21,7 +21,7 @@ internal sealed class RsyncDaemon : IAsyncDisposable
 
     public int Port { get; } = FreePort.Find();
 
-    public IReadOnlyList<RsyncModule> Modules => _modules;
+    public int Id => _process!.Id;
 
     private string LogPath => Path.Combine(_directory, "rsyncd.log");
 

@@ -57,20 +57,11 @@ internal sealed class SersyncProcess : IAsyncDisposable
         return sersync;
     }
 
-    /// <summary>Waits until every watch stands and, with <c>-r</c>, the full sync has been tried.</summary>
-    public Task WaitUntilReady() => WaitForLine(line => line.Contains("watching", StringComparison.OrdinalIgnoreCase));
+    /// <summary>Waits until all of so many directories are watched. A full sync by <c>-r</c> begins only then.</summary>
+    public Task WaitUntilReady(int directories = 1) => WaitForLines(line => line.Contains(" watching ", StringComparison.Ordinal), directories);
 
     /// <summary>Waits until it has said such a line.</summary>
-    public async Task<string> WaitForLine(Func<string, bool> wanted)
-    {
-        string? found = null;
-        await Eventually.Is(
-            () => (found = Lines.FirstOrDefault(wanted)) is not null || !Runs,
-            () => $"sersync2 has not said what the test waits for, but:\n{Output}");
-        return found
-            ?? Lines.FirstOrDefault(wanted)
-            ?? throw new AssertionException($"sersync2 ended, exit code {_process.ExitCode}:\n{Output}");
-    }
+    public Task WaitForLine(Func<string, bool> wanted) => WaitForLines(wanted, 1);
 
     /// <summary>Waits for its end; returns the exit code.</summary>
     public async Task<int> WaitForExit()
@@ -106,6 +97,15 @@ internal sealed class SersyncProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private async Task WaitForLines(Func<string, bool> wanted, int count)
+    {
+        await Eventually.Is(
+            () => Lines.Count(wanted) >= count || !Runs,
+            () => $"sersync2 has not said what the test waits for, but:\n{Output}");
+        if (Lines.Count(wanted) < count)
+            Assert.Fail($"sersync2 ended, exit code {await WaitForExit()}:\n{Output}");
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)

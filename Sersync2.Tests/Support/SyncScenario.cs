@@ -12,7 +12,7 @@ internal sealed class SyncScenario : IAsyncDisposable
 
     private readonly TempDirectory _directory = new();
     private SersyncProcess? _process;
-    private RsyncWrapper? _wrapper;
+    private string? _firstOnPath;
     private int _marks;
 
     public SyncScenario(RemoteKind kind, bool watchSource = true)
@@ -52,7 +52,15 @@ internal sealed class SyncScenario : IAsyncDisposable
     public static RsyncModule Module(string name, TestTree tree) => new(name, tree.Root) { User = User };
 
     /// <summary>From the next start on, calls of rsync are noted.</summary>
-    public RsyncWrapper RecordRsync() => _wrapper ??= new RsyncWrapper(_directory.CreateDirectory("wrapper"));
+    public RsyncWrapper RecordRsync()
+    {
+        var wrapper = new RsyncWrapper(_directory.CreateDirectory("wrapper"));
+        PutOnPath(wrapper.BinDirectory);
+        return wrapper;
+    }
+
+    /// <summary>From the next start on, programs are looked for in this directory first.</summary>
+    public void PutOnPath(string directory) => _firstOnPath = directory;
 
     /// <summary>Starts the daemon, where it is the remote, and sersync2; returns when it is ready.</summary>
     public async Task<SersyncProcess> Start(params string[] options)
@@ -63,11 +71,14 @@ internal sealed class SyncScenario : IAsyncDisposable
     }
 
     /// <summary>Starts sersync2 alone.</summary>
-    public async Task<SersyncProcess> StartSersync(params string[] options)
+    public Task<SersyncProcess> StartSersync(params string[] options) => Run([.. options, "-o", ConfigurationPath]);
+
+    /// <summary>Starts sersync2 in the directory of the configuration, with these words alone.</summary>
+    public async Task<SersyncProcess> Run(params string[] arguments)
     {
         Configuration.Write(ConfigurationPath);
-        _process = SersyncProcess.Start([.. options, "-o", ConfigurationPath], _directory.Path, _wrapper?.BinDirectory);
-        await _process.WaitUntilReady();
+        _process = SersyncProcess.Start(arguments, _directory.Path, _firstOnPath);
+        await _process.WaitUntilReady(Configuration.WatchCount);
         return _process;
     }
 
