@@ -1,1 +1,63 @@
-return 0;
+using NLog;
+using Sersync2.Cli.CommandLine;
+using Sersync2.Cli.Daemon;
+using Sersync2.Cli.Logging;
+using Sersync2.Core;
+using Sersync2.Core.Native;
+
+namespace Sersync2.Cli;
+
+/// <summary>Decides what the command line asks for, and turns every error into one message and an exit code.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] arguments)
+    {
+        StandardStreams.EnsureOpen();
+        LogSetup.Start();
+        try
+        {
+            return await RunAsync(CommandLineParser.Parse(arguments));
+        }
+        catch (SersyncException error)
+        {
+            Report(error.Message);
+            return error.ExitCode;
+        }
+        catch (Exception error)
+        {
+            Report($"unexpected {error.GetType().Name}: {error.Message}");
+            LogManager.GetLogger(LogSetup.ErrorLoggerName).Error(error, "where it came from:");
+            return 1;
+        }
+        finally
+        {
+            LogSetup.Flush();
+        }
+    }
+
+    private static async Task<int> RunAsync(CommandLineOptions options)
+    {
+        // Taken in every case: whatever is started from here must not find it.
+        ReadySignal? ready = ReadySignal.TakeFromEnvironment();
+        if (options.Help || options.Version)
+        {
+            StandardStreams.Write(StandardStreams.Output, options.Help ? HelpText.Help : HelpText.Version);
+            return 0;
+        }
+
+        if (options.Plugin is not null)
+            throw new SersyncException($"plugin \"{options.Plugin}\" cannot run alone yet in this version; leave out \"-m\" to sync");
+        if (options.Daemon && ready is null)
+            return DaemonLauncher.Launch();
+        await Service.RunAsync(options, options.Daemon ? ready : null);
+        return 0;
+    }
+
+    private static void Report(string message)
+    {
+        // What was logged before the error shall also stand before it.
+        LogSetup.Flush();
+        StandardStreams.Write(StandardStreams.Error, $"sersync2: {message}\n");
+        LogManager.GetLogger(LogSetup.ErrorLoggerName).Error("{0}", message);
+    }
+}

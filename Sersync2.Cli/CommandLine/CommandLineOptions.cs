@@ -1,0 +1,26 @@
+namespace Sersync2.Cli.CommandLine;
+
+/// <summary>What one command line asks for.</summary>
+internal sealed record CommandLineOptions
+{
+    /// <summary><c>-o</c>: the configuration; the default is looked up in the current directory.</summary>
+    public string File { get; init; } = "confxml.xml";
+
+    /// <summary><c>-r</c>: a full sync before monitoring.</summary>
+    public bool InitialFullSync { get; init; }
+
+    /// <summary><c>-d</c>: run in the background.</summary>
+    public bool Daemon { get; init; }
+
+    /// <summary><c>-n</c>: most rsync processes at once.</summary>
+    public int MaxProcesses { get; init; } = 10;
+
+    /// <summary><c>-m</c>: the plugin to run alone, or null.</summary>
+    public string? Plugin { get; init; }
+
+    /// <summary><c>-h</c>, <c>--help</c>.</summary>
+    public bool Help { get; init; }
+
+    /// <summary><c>--version</c>.</summary>
+    public bool Version { get; init; }
+}

@@ -1,0 +1,33 @@
+namespace Sersync2.Cli.CommandLine;
+
+/// <summary>What <c>--help</c> and <c>--version</c> print.</summary>
+internal static class HelpText
+{
+    public const string Help = """
+        Usage: sersync2 [options]
+
+        Watches directories and sends what changes in them to remotes with rsync.
+
+          -o FILE      read the configuration FILE (default: confxml.xml in the current directory)
+          -r           make every remote equal with a full sync first, then go on watching
+          -d           run in the background; returns when the daemon has started to watch
+          -n NUM       run at most NUM rsync processes at once (default: 10)
+          -m NAME      run only the plugin NAME: command, socket, refreshCDN or http
+          -h, --help   show this help
+          --version    show the version
+
+        Short options may be joined: sersync2 -rdo /etc/sersync2/confxml.xml
+        Output goes to standard output, errors to standard error. SIGTERM or SIGINT ends it cleanly.
+        Exit code: 0 after a clean end, 1 after an error in the options, the configuration or at start.
+
+        """;
+
+    public static string Version
+    {
+        get
+        {
+            Version? version = typeof(HelpText).Assembly.GetName().Version;
+            return $"sersync2 {version?.ToString(3)}\n";
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using NLog;
+using Sersync2.Cli.CommandLine;
+using Sersync2.Cli.Logging;
+using Sersync2.Core;
+using Sersync2.Core.Configuration;
+
+namespace Sersync2.Cli.Daemon;
+
+/// <summary>The product at work, in the foreground or as a daemon: from the configuration to the last line of the log.</summary>
+internal static class Service
+{
+    private static readonly Logger Log = LogManager.GetLogger("sersync2");
+
+    /// <summary>Runs until a signal stops it.</summary>
+    /// <param name="ready">Whom to tell that watching has begun, or null in the foreground.</param>
+    /// <exception cref="SersyncException">The configuration cannot be obeyed, or watching cannot begin.</exception>
+    public static async Task RunAsync(CommandLineOptions options, ReadySignal? ready)
+    {
+        using var signals = new StopSignals(ignoreHangUp: ready is not null);
+        SersyncSettings settings = ConfigurationReader.Read(options.File);
+        LogSetup.Apply(settings);
+        foreach (string warning in settings.Warnings)
+            Log.Warn("{0}", warning);
+
+        var sersync = new Sersync(settings, new SersyncOptions
+        {
+            InitialFullSync = options.InitialFullSync,
+            MaxProcesses = options.MaxProcesses,
+        });
+        try
+        {
+            await sersync.RunAsync(() => AnnounceReady(settings, ready), signals.Token);
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            // Stopped while it was starting: an end like any other.
+        }
+
+        Log.Info("stopped");
+    }
+
+    private static void AnnounceReady(SersyncSettings settings, ReadySignal? ready)
+    {
+        Log.Info("watching as \"{0}\" says, process {1}", settings.File, Environment.ProcessId);
+        LogSetup.Flush();
+        ready?.Send();
+    }
+}

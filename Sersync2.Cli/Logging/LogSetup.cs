@@ -1,0 +1,97 @@
+using System.Globalization;
+using System.Text;
+using NLog;
+using NLog.Config;
+using NLog.Layouts;
+using NLog.Targets;
+using NLog.Targets.Wrappers;
+using Sersync2.Core;
+using Sersync2.Core.Configuration;
+
+namespace Sersync2.Cli.Logging;
+
+/// <summary>
+/// Where log lines go: standard output, and the file of the configuration. Nobody who logs ever waits: lines pass
+/// through a bounded queue, and are dropped where a target cannot keep up.
+/// </summary>
+internal static class LogSetup
+{
+    /// <summary>What stands on standard error already: it goes to the log file, and not to standard output again.</summary>
+    public const string ErrorLoggerName = "exit";
+
+    private const int QueueLimit = 20_000;
+
+    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
+
+    /// <summary>
+    /// Logs to standard output from here on. To be called before anything logs: NLog looks for configuration files
+    /// when it is used without a configuration.
+    /// </summary>
+    public static void Start()
+    {
+        LogManager.AutoShutdown = false;
+        LogManager.Configuration = Configure(LogLevel.Info, null);
+    }
+
+    /// <summary>Obeys <c>&lt;debug&gt;</c> and <c>&lt;log&gt;</c>.</summary>
+    /// <exception cref="SersyncException">The log file cannot be written.</exception>
+    public static void Apply(SersyncSettings settings)
+    {
+        if (settings.Log is { } file)
+            CheckWritable(file.Path);
+        LogManager.Configuration = Configure(settings.Debug ? LogLevel.Debug : LogLevel.Info, settings.Log);
+    }
+
+    /// <summary>Waits, within limits, until what was logged so far has been written.</summary>
+    public static void Flush() => LogManager.Flush(_ => { }, FlushLimit);
+
+    private static LoggingConfiguration Configure(LogLevel level, LogFileSettings? file)
+    {
+        var configuration = new LoggingConfiguration();
+        Layout layout = Layout.FromMethod(Render);
+        if (file is not null)
+            configuration.AddRule(LogLevel.FromString(file.Level), LogLevel.Fatal, Queued(FileTarget(file, layout)));
+        var notAgain = new LoggingRule(ErrorLoggerName) { LoggerNamePattern = ErrorLoggerName, Final = true };
+        notAgain.EnableLoggingForLevels(LogLevel.Trace, LogLevel.Fatal);
+        configuration.LoggingRules.Add(notAgain);
+        configuration.AddRule(level, LogLevel.Fatal, Queued(new StandardOutputTarget { Layout = layout }));
+        return configuration;
+    }
+
+    private static AsyncTargetWrapper Queued(Target target) =>
+        new(target, QueueLimit, AsyncTargetWrapperOverflowAction.Discard);
+
+    private static FileTarget FileTarget(LogFileSettings file, Layout layout) => new()
+    {
+        FileName = Layout.FromLiteral(file.Path),
+        Layout = layout,
+        KeepFileOpen = true,
+        ArchiveAboveSize = file.MaxSizeMegabytes * 1024L * 1024L,
+        MaxArchiveFiles = file.Keep,
+        WriteBom = false,
+    };
+
+    private static string Render(LogEventInfo entry)
+    {
+        var line = new StringBuilder();
+        line.Append(CultureInfo.InvariantCulture, $"{entry.TimeStamp:yyyy-MM-dd HH:mm:ss.fff zzz} ");
+        line.Append(entry.Level.Name.ToUpperInvariant()).Append(' ').Append(entry.FormattedMessage);
+        if (entry.Exception is not null)
+            line.AppendLine().Append(entry.Exception);
+        return line.ToString();
+    }
+
+    private static void CheckWritable(string path)
+    {
+        try
+        {
+            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)
+                Directory.CreateDirectory(directory);
+            File.Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite).Dispose();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new SersyncException($"cannot write the log file \"{path}\": {e.Message}", e);
+        }
+    }
+}

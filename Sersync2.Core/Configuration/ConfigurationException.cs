@@ -1,0 +1,12 @@
+namespace Sersync2.Core.Configuration;
+
+/// <summary>A configuration that cannot be read or understood; the message names file, line and column where there are any.</summary>
+public sealed class ConfigurationException(string message, Exception? innerException = null)
+    : SersyncException(message, innerException)
+{
+    /// <summary>Counted from 1; null where the error is about the file as a whole.</summary>
+    public int? Line { get; init; }
+
+    /// <summary>In characters, counted from 1; null where the error is about the file as a whole.</summary>
+    public int? Column { get; init; }
+}

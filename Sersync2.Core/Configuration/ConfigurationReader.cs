@@ -1,0 +1,76 @@
+using Sersync2.Core.Configuration.Xml;
+
+namespace Sersync2.Core.Configuration;
+
+/// <summary>Reads a <c>confxml.xml</c> into settings, as leniently as the original, and says what is wrong or risky in it.</summary>
+public static class ConfigurationReader
+{
+    /// <param name="file">May be relative to the current directory, as may the paths in it.</param>
+    /// <param name="requireRemotes">False where a plugin runs alone: then remotes may be missing, and so may the watch path.</param>
+    /// <exception cref="ConfigurationException">The file cannot be read, or what it says cannot be done.</exception>
+    public static SersyncSettings Read(string file, bool requireRemotes = true)
+    {
+        SourceText source = ConfigurationFile.Load(file);
+        var diagnostics = new ConfigurationDiagnostics(file, source);
+        ConfigElement root = FindRoot(LenientXmlParser.Parse(source, diagnostics), diagnostics);
+        SersyncSettings settings = Read(Path.GetFullPath(file), new ConfigBlock(root, diagnostics), requireRemotes);
+        UnknownNames.Report(root, diagnostics);
+        return settings with { Warnings = diagnostics.Warnings };
+    }
+
+    private static SersyncSettings Read(string file, ConfigBlock head, bool requireRemotes)
+    {
+        head.Accept("version");
+        head.Block("fileSystem").Accept("xfs"); // the original could not read such directories without it
+        foreach (ConfigBlock plugin in head.Blocks("plugin"))
+            plugin.Accept();
+
+        ConfigBlock debug = head.Block("debug");
+        FilterSettings filter = FilterReader.Read(head.Block("filter"));
+        InotifySettings inotify = InotifyReader.Read(head.Block("inotify"));
+        StatusHostSettings host = OutputReader.ReadStatusHost(head.Block("host"));
+        LogFileSettings? log = OutputReader.ReadLog(head.Block("log"));
+
+        ConfigBlock sersync = head.Block("sersync");
+        if (!sersync.Exists && requireRemotes)
+            throw head.Error("no <sersync> found; expected <sersync> with a <localpath> in it, below <head>");
+        IReadOnlyList<LocalPathSettings> localPaths = LocalPathReader.ReadAll(sersync, requireRemotes);
+        RsyncSettings rsync = RsyncReader.Read(sersync.Block("rsync"), localPaths);
+        CrontabSettings crontab = CrontabReader.Read(sersync.Block("crontab"), filterIsOn: filter.Exclude.Count > 0);
+
+        return new SersyncSettings
+        {
+            File = file,
+            Debug = debug.IsOn(),
+            Filter = filter,
+            Inotify = inotify,
+            LocalPaths = localPaths,
+            Rsync = rsync,
+            FailLog = FailLogReader.Read(sersync.Block("failLog")),
+            Crontab = crontab,
+            PluginName = ReadPluginName(sersync.Block("plugin")),
+            Safety = SafetyReader.Read(sersync.Block("safety")),
+            StatusHost = host,
+            Log = log,
+        };
+    }
+
+    private static string? ReadPluginName(ConfigBlock plugin)
+    {
+        string? name = plugin.Text("name");
+        if (!plugin.IsOn())
+            return null;
+        return name ?? throw plugin.Error("<plugin> has no \"name\"; expected the name of a <plugin> below <head>, e.g. name=\"command\"");
+    }
+
+    private static ConfigElement FindRoot(ConfigElement document, ConfigurationDiagnostics diagnostics)
+    {
+        ConfigElement? head = document.Children.Find(element => element.Name == "head");
+        ConfigElement root = head ?? document.Children[0];
+        if (head is null)
+            diagnostics.Warn(root.Offset, $"the outermost element is <{root.Name}> and is taken for <head>; write <head>");
+        foreach (ConfigElement other in document.Children.Where(element => element != root))
+            diagnostics.Warn(other.Offset, $"<{other.Name}> outside of <{root.Name}> is ignored; move it into <{root.Name}> or remove it");
+        return root;
+    }
+}

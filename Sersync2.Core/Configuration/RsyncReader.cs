@@ -1,0 +1,71 @@
+namespace Sersync2.Core.Configuration;
+
+/// <summary>Reads <c>&lt;rsync&gt;</c> and warns of combinations that do not do what they seem to.</summary>
+internal static class RsyncReader
+{
+    /// <exception cref="ConfigurationException">A number, or a quote in commonParams, is wrong.</exception>
+    public static RsyncSettings Read(ConfigBlock rsync, IReadOnlyList<LocalPathSettings> localPaths)
+    {
+        var defaults = new RsyncSettings();
+        bool ssh = rsync.Block("ssh").IsOn();
+        (string? user, string? passwordFile) = AuthReader.Read(rsync.Block("auth"), ssh, localPaths);
+        return new RsyncSettings
+        {
+            CommonParams = ReadCommonParams(rsync.Block("commonParams")) ?? defaults.CommonParams,
+            User = user,
+            PasswordFile = passwordFile,
+            Port = ReadPort(rsync.Block("userDefinedPort"), ssh),
+            Timeout = ReadTimeout(rsync.Block("timeout")),
+            Ssh = ssh,
+            BatchMaxPaths = rsync.Block("batch").Number("maxPaths", 1, int.MaxValue, "paths") ?? defaults.BatchMaxPaths,
+        };
+    }
+
+    private static int? ReadPort(ConfigBlock block, bool ssh)
+    {
+        if (!block.IsOn())
+        {
+            block.Accept("port");
+            return null;
+        }
+
+        int port = block.RequiredNumber("port", 1, ushort.MaxValue, "a TCP port");
+        if (ssh)
+            block.Warn($"<userDefinedPort> is an rsync daemon's port, but <ssh> is on: {port} is passed to ssh (-p {port}); switch <userDefinedPort> off if sshd listens on its usual port");
+        return port;
+    }
+
+    private static TimeSpan? ReadTimeout(ConfigBlock block)
+    {
+        if (block.IsOn())
+            return TimeSpan.FromSeconds(block.RequiredNumber("time", 1, int.MaxValue, "seconds"));
+        block.Accept("time");
+        return null;
+    }
+
+    private static List<string>? ReadCommonParams(ConfigBlock block)
+    {
+        if (block.Bytes("params") is null)
+            return null;
+        List<string> words = ShellWords.Split(block.Text("params") ?? "", out char? openQuote)
+            ?? throw block.Error("params", $"params of <commonParams> has an unbalanced quote; expected another {openQuote}");
+        RsyncOptionScan scan = RsyncOptionScan.Of(words);
+        if (scan.HasUpdate)
+        {
+            block.Warn(
+                "params",
+                "params of <commonParams> has u (--update): a remote keeps a file that is newer there, and a file that is replaced by "
+                + "an older one is never sent; remove the u for an exact mirror");
+        }
+
+        if (scan.DeletingOptions.Count > 0)
+        {
+            block.Warn(
+                "params",
+                $"params of <commonParams> has {string.Join(" ", scan.DeletingOptions)}, which deletes at the remote more than what was seen "
+                + "deleted here; remove it: deletions are sent as <delete> in <inotify> says");
+        }
+
+        return words;
+    }
+}

@@ -1,0 +1,32 @@
+using Microsoft.Win32.SafeHandles;
+using static Tmds.Linux.LibC;
+
+namespace Sersync2.Core.Native;
+
+/// <summary>Opens directories by byte names, never through a symbolic link in the last component.</summary>
+internal static class DirectoryHandle
+{
+    /// <summary>Opens an absolute path, following links: a watch path may be a link to a directory.</summary>
+    public static unsafe SafeFileHandle? TryOpen(byte[] pathWithNul, out int error)
+    {
+        fixed (byte* pointer = pathWithNul)
+            return Wrap(open(pointer, O_RDONLY | O_DIRECTORY | O_CLOEXEC), out error);
+    }
+
+    /// <summary>Opens a directory below <paramref name="root"/>; an empty path opens the root again.</summary>
+    public static unsafe SafeFileHandle? TryOpen(SafeFileHandle root, ReadOnlySpan<byte> path, out int error)
+    {
+        Span<byte> name = stackalloc byte[Math.Max(path.Length, 1) + 1];
+        name[0] = (byte)'.';
+        path.CopyTo(name);
+        name[^1] = 0;
+        fixed (byte* pointer = name)
+            return Wrap(openat((int)root.DangerousGetHandle(), pointer, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), out error);
+    }
+
+    private static SafeFileHandle? Wrap(int descriptor, out int error)
+    {
+        error = descriptor < 0 ? errno : 0;
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+}

@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Sersync2.Core.Native;
+
+/// <summary>The calls of libc that Tmds.LibC does not declare, under libc's own names.</summary>
+internal static unsafe partial class Libc
+{
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int inotify_init1(int flags);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int inotify_add_watch(SafeFileHandle fd, byte* pathname, uint mask);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int inotify_rm_watch(SafeFileHandle fd, int wd);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial nint getdents64(SafeFileHandle fd, void* dirp, nuint count);
+}

@@ -1,0 +1,66 @@
+using Sersync2.Core.Paths;
+
+namespace Sersync2.Core.Queueing;
+
+/// <summary>Entries that wait for their time, by path and by time. Not thread-safe: the set that owns it holds its lock.</summary>
+internal sealed class DelayedEntries
+{
+    private readonly Dictionary<RelativePath, DelayedEntry> _entries = new(RelativePathComparer.Instance);
+
+    // May name paths that were removed or moved to another time since; the dictionary decides.
+    private readonly PriorityQueue<RelativePath, DateTimeOffset> _byTime = new();
+
+    public int Count => _entries.Count;
+
+    /// <summary>When the first is due, or null.</summary>
+    public DateTimeOffset? NextDue
+    {
+        get
+        {
+            DropStale();
+            return _byTime.TryPeek(out _, out DateTimeOffset due) ? due : null;
+        }
+    }
+
+    public bool TryGet(ReadOnlySpan<byte> path, out DelayedEntry entry) =>
+        _entries.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(path, out entry);
+
+    /// <summary>Adds an entry, or merges it into the one that waits at its path; the later time counts.</summary>
+    public void Add(DirtyEntry entry, DateTimeOffset due)
+    {
+        if (_entries.TryGetValue(entry.Path, out DelayedEntry known))
+        {
+            entry = entry with { Flags = entry.Flags | known.Entry.Flags, Failures = Math.Max(entry.Failures, known.Entry.Failures) };
+            due = due > known.Due ? due : known.Due;
+        }
+
+        _entries[entry.Path] = new DelayedEntry(entry, due);
+        _byTime.Enqueue(entry.Path, due);
+    }
+
+    public void Remove(RelativePath path) => _entries.Remove(path);
+
+    public bool TryTakeDue(DateTimeOffset until, out DirtyEntry entry)
+    {
+        DropStale();
+        if (_byTime.TryPeek(out RelativePath path, out DateTimeOffset due) && due <= until)
+        {
+            _byTime.Dequeue();
+            _entries.Remove(path, out DelayedEntry delayed);
+            entry = delayed.Entry;
+            return true;
+        }
+
+        entry = default;
+        return false;
+    }
+
+    private void DropStale()
+    {
+        while (_byTime.TryPeek(out RelativePath path, out DateTimeOffset due)
+               && !(_entries.TryGetValue(path, out DelayedEntry entry) && entry.Due == due))
+        {
+            _byTime.Dequeue();
+        }
+    }
+}

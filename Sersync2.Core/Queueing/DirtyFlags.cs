@@ -1,0 +1,17 @@
+namespace Sersync2.Core.Queueing;
+
+/// <summary>What is known of a path whose remote state may differ.</summary>
+[Flags]
+internal enum DirtyFlags : byte
+{
+    None = 0,
+
+    /// <summary>Its deletion, or its being moved away, was seen: only then may something be deleted remotely.</summary>
+    Deleted = 1,
+
+    /// <summary>All below it may differ as well.</summary>
+    Recursive = 2,
+
+    /// <summary>Created, and probably still being written: the close is expected to follow.</summary>
+    AwaitingClose = 4,
+}

@@ -1,0 +1,189 @@
+using Sersync2.Core.Paths;
+
+namespace Sersync2.Core.Queueing;
+
+/// <summary>
+/// The paths whose state at one remote may differ. Not a log of operations: repeats merge, order is lost, and what a path
+/// needs is decided when it is taken. The watching thread adds, the sender takes and puts back; one lock, held briefly.
+/// </summary>
+/// <param name="clock">Tells when paths that were put back are due.</param>
+/// <param name="onReady">Called, outside the lock, when there may be something to take.</param>
+internal sealed class DirtySet(TimeProvider clock, Action onReady)
+{
+    /// <summary>How long the close of a file that was just created is waited for.</summary>
+    public static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly DelayedEntries _delayed = new();
+    private Dictionary<RelativePath, Pending> _ready = NewDictionary();
+    private int _recursive;
+
+    /// <summary>Distinct paths, those that wait for their time included.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate)
+                return _ready.Count + _delayed.Count;
+        }
+    }
+
+    /// <param name="path">The bytes of the path.</param>
+    /// <param name="shared">The path as an object, made when first needed and shared by the sets of all remotes.</param>
+    public void Add(ReadOnlySpan<byte> path, ref RelativePath? shared, DirtyFlags flags)
+    {
+        lock (_gate)
+        {
+            var ready = _ready.GetAlternateLookup<ReadOnlySpan<byte>>();
+            if (ready.TryGetValue(path, out Pending known))
+            {
+                // Once it is due anyway, that it was also created says nothing more.
+                Store(known.Path, known with { Flags = known.Flags | (flags & ~DirtyFlags.AwaitingClose) }, known.Flags);
+                return;
+            }
+
+            if (IsCovered(path, flags))
+                return;
+
+            if (_delayed.TryGet(path, out DelayedEntry delayed))
+            {
+                if ((flags & DirtyFlags.AwaitingClose) != 0)
+                    return;
+                _delayed.Remove(delayed.Entry.Path);
+                DirtyFlags merged = (delayed.Entry.Flags & ~DirtyFlags.AwaitingClose) | flags;
+                Store(delayed.Entry.Path, new Pending(delayed.Entry.Path, merged, delayed.Entry.Failures), DirtyFlags.None);
+                return;
+            }
+
+            RelativePath owned = shared ??= new RelativePath(path);
+            if ((flags & DirtyFlags.AwaitingClose) != 0)
+                _delayed.Add(new DirtyEntry(owned, flags), clock.GetUtcNow() + CloseGrace);
+            else
+                Store(owned, new Pending(owned, flags, 0), DirtyFlags.None);
+        }
+    }
+
+    /// <summary>Lets the sender see what was added: changes that belong together then travel together.</summary>
+    public void Flush()
+    {
+        lock (_gate)
+        {
+            if (_ready.Count == 0 && _delayed.Count == 0)
+                return;
+        }
+
+        onReady();
+    }
+
+    /// <summary>Gives back what could not be delivered; it is due again after <paramref name="delay"/>.</summary>
+    public void PutBack(IEnumerable<DirtyEntry> entries, TimeSpan delay)
+    {
+        DateTimeOffset due = clock.GetUtcNow() + delay;
+        lock (_gate)
+        {
+            foreach (DirtyEntry entry in entries)
+            {
+                if (_ready.TryGetValue(entry.Path, out Pending known))
+                    Store(entry.Path, known with { Flags = known.Flags | entry.Flags, Failures = Math.Max(known.Failures, entry.Failures) }, known.Flags);
+                else if (delay <= TimeSpan.Zero)
+                    Store(entry.Path, new Pending(entry.Path, entry.Flags, entry.Failures), DirtyFlags.None);
+                else
+                    _delayed.Add(entry, due);
+            }
+        }
+
+        onReady();
+    }
+
+    /// <summary>Takes what is due, at most <paramref name="maxPaths"/>, ancestors first and without what they cover.</summary>
+    public List<DirtyEntry> Take(int maxPaths)
+    {
+        List<DirtyEntry> taken = [];
+        lock (_gate)
+        {
+            PromoteDue();
+            if (_ready.Count <= maxPaths)
+            {
+                taken.EnsureCapacity(_ready.Count);
+                foreach (Pending pending in _ready.Values)
+                    taken.Add(new DirtyEntry(pending.Path, pending.Flags, pending.Failures));
+                _ready = NewDictionary();
+                _recursive = 0;
+            }
+            else
+            {
+                foreach (Pending pending in _ready.Values.Take(maxPaths))
+                    taken.Add(new DirtyEntry(pending.Path, pending.Flags, pending.Failures));
+                foreach (DirtyEntry entry in taken)
+                    Discard(entry.Path);
+            }
+        }
+
+        return DirtyEntries.Prune(taken);
+    }
+
+    /// <summary>How long until something is due: zero when something is, null when nothing waits.</summary>
+    public TimeSpan? UntilDue()
+    {
+        lock (_gate)
+        {
+            if (_ready.Count > 0)
+                return TimeSpan.Zero;
+            if (_delayed.NextDue is not { } due)
+                return null;
+            TimeSpan left = due - clock.GetUtcNow();
+            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>Makes everything due that waits for its time.</summary>
+    public void Hurry()
+    {
+        lock (_gate)
+            Promote(DateTimeOffset.MaxValue);
+        onReady();
+    }
+
+    private static Dictionary<RelativePath, Pending> NewDictionary() => new(RelativePathComparer.Instance);
+
+    private void PromoteDue() => Promote(clock.GetUtcNow());
+
+    private void Promote(DateTimeOffset until)
+    {
+        while (_delayed.TryTakeDue(until, out DirtyEntry entry))
+        {
+            DirtyFlags before = _ready.TryGetValue(entry.Path, out Pending known) ? known.Flags : DirtyFlags.None;
+            Store(entry.Path, new Pending(entry.Path, before | entry.Flags, entry.Failures), before);
+        }
+    }
+
+    private bool IsCovered(ReadOnlySpan<byte> path, DirtyFlags flags)
+    {
+        if (_recursive == 0)
+            return false;
+        var ready = _ready.GetAlternateLookup<ReadOnlySpan<byte>>();
+        for (int end = path.Length; end > 0;)
+        {
+            end = Math.Max(path[..end].LastIndexOf((byte)'/'), 0);
+            if (ready.TryGetValue(path[..end], out Pending above) && DirtyEntry.Covers(above.Flags, flags))
+                return true;
+        }
+
+        return false;
+    }
+
+    private void Store(RelativePath path, Pending pending, DirtyFlags before)
+    {
+        if ((pending.Flags & ~before & DirtyFlags.Recursive) != 0)
+            _recursive++;
+        _ready[path] = pending;
+    }
+
+    private void Discard(RelativePath path)
+    {
+        if (_ready.Remove(path, out Pending pending) && (pending.Flags & DirtyFlags.Recursive) != 0)
+            _recursive--;
+    }
+
+    private readonly record struct Pending(RelativePath Path, DirtyFlags Flags, int Failures);
+}

@@ -1,0 +1,11 @@
+namespace Sersync2.Core.Syncing;
+
+/// <summary>A verdict, and the words of rsync that it rests on.</summary>
+internal readonly record struct Outcome(Verdict Verdict, string Reason = "")
+{
+    public bool IsDelivered => Verdict is Verdict.Delivered or Verdict.DeliveredWithWarning;
+
+    /// <summary>The trouble lies with the remote or this host, not with single paths.</summary>
+    public bool ConcernsRemote => Verdict is Verdict.Unreachable or Verdict.Misconfigured or Verdict.OutOfSpace
+        or Verdict.Interrupted or Verdict.RsyncMissing or Verdict.SourceGone;
+}

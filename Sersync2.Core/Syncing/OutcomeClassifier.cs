@@ -1,0 +1,137 @@
+using System.Text.RegularExpressions;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>
+/// Reads the end of an rsync run. The same cause gives different exit codes, depending on which side notices first, so
+/// the text decides where there is one, and the code where there is none. Pure.
+/// </summary>
+internal static partial class OutcomeClassifier
+{
+    // First match wins: what a server lacks and what a person must mend come before the connection errors they cause.
+    private static readonly (string Text, Verdict Verdict)[] Texts =
+    [
+        ("--delete-missing-args: unknown option", Verdict.LacksDeleteMissingArgs),
+        ("invalid file mode 00 for", Verdict.LacksDeleteMissingArgs),
+        ("refuse --delete-missing-args", Verdict.LacksDeleteMissingArgs),
+        ("-@-1: unknown option", Verdict.LacksNanosecondTimes),
+        ("--modify-window=-1: invalid", Verdict.LacksNanosecondTimes),
+        ("No space left on device", Verdict.OutOfSpace),
+        ("Disk quota exceeded", Verdict.OutOfSpace),
+        ("@ERROR: max connections", Verdict.Unreachable),
+        ("@ERROR: auth failed", Verdict.Misconfigured),
+        ("@ERROR: Unknown module", Verdict.Misconfigured),
+        ("@ERROR: access denied", Verdict.Misconfigured),
+        ("@ERROR: chdir failed", Verdict.Misconfigured),
+        ("@ERROR: chroot failed", Verdict.Misconfigured),
+        ("ERROR: module is read only", Verdict.Misconfigured),
+        ("The server is configured to refuse", Verdict.Misconfigured),
+        ("password file", Verdict.Misconfigured),
+        ("failed to read a password", Verdict.Misconfigured),
+        ("Permission denied (publickey", Verdict.Misconfigured),
+        ("Host key verification failed", Verdict.Misconfigured),
+        ("is your shell clean?", Verdict.Misconfigured),
+        ("command not found", Verdict.Misconfigured),
+        ("Failed to exec", Verdict.Misconfigured),
+        ("mkdir \"", Verdict.Misconfigured),
+        ("cannot stat destination", Verdict.Misconfigured),
+        ("unknown option", Verdict.Misconfigured),
+        ("invalid numeric value", Verdict.Misconfigured),
+        ("buffer overflow: recv_rules", Verdict.Misconfigured),
+        ("rather than greeting", Verdict.Misconfigured),
+        ("getcwd", Verdict.SourceGone),
+        ("failed to connect to", Verdict.Unreachable),
+        ("getaddrinfo", Verdict.Unreachable),
+        ("timeout waiting for daemon connection", Verdict.Unreachable),
+        ("io timeout after", Verdict.Unreachable),
+        ("did not see server greeting", Verdict.Unreachable),
+        ("connection unexpectedly closed", Verdict.Unreachable),
+        ("Connection reset by peer", Verdict.Unreachable),
+        ("Broken pipe", Verdict.Unreachable),
+        ("ssh: connect to host", Verdict.Unreachable),
+    ];
+
+    // Standard output tells of these while the exit code is 0.
+    private static readonly (string Text, Verdict Verdict)[] Notes =
+    [
+        ("skipping non-regular file", Verdict.LacksDeleteMissingArgs),
+        ("cannot delete non-empty directory", Verdict.RetryPaths),
+        ("IO error encountered -- skipping file deletion", Verdict.RetryPaths),
+    ];
+
+    /// <param name="askedForMissingArgs">The call carried <c>--delete-missing-args</c>.</param>
+    public static Outcome Classify(RsyncResult result, bool askedForMissingArgs)
+    {
+        if (result.SourceGone)
+            return new Outcome(Verdict.SourceGone, "the watch path is gone");
+        if (result.NotStarted is { } why)
+            return new Outcome(Verdict.RsyncMissing, why);
+        return result.ExitCode switch
+        {
+            0 => OfNotes(result, askedForMissingArgs) ?? new Outcome(Verdict.Delivered),
+            23 => OfPartial(result, askedForMissingArgs),
+            24 => new Outcome(Verdict.Vanished, FirstLine(result)),
+            20 or > 128 => new Outcome(Verdict.Interrupted, FirstLine(result)),
+            _ => OfText(result),
+        };
+    }
+
+    private static Outcome? OfNotes(RsyncResult result, bool askedForMissingArgs)
+    {
+        foreach (string note in result.Notes)
+        {
+            foreach ((string text, Verdict verdict) in Notes)
+            {
+                // A receiver that is not root says the same of device nodes, and there it is no trouble.
+                if (note.Contains(text, StringComparison.Ordinal) && (verdict != Verdict.LacksDeleteMissingArgs || askedForMissingArgs))
+                    return new Outcome(verdict, note);
+            }
+        }
+
+        return null;
+    }
+
+    // 23 says that something was left undone: harmless only where each line is about an owner, a mode or a time.
+    private static Outcome OfPartial(RsyncResult result, bool askedForMissingArgs)
+    {
+        if (OfNotes(result, askedForMissingArgs) is { } noted)
+            return noted;
+        string[] lines = Lines(result).Where(line => !SummaryLine().IsMatch(line)).ToArray();
+        if (lines.Length > 0 && lines.All(line => MetadataLine().IsMatch(line)))
+            return new Outcome(Verdict.DeliveredWithWarning, lines[0]);
+        string? full = lines.FirstOrDefault(line => line.Contains("No space left on device", StringComparison.Ordinal));
+        if (full is not null)
+            return new Outcome(Verdict.OutOfSpace, full);
+        string? gone = lines.FirstOrDefault(line => line.Contains("change_dir", StringComparison.Ordinal));
+        return gone is not null
+            ? new Outcome(Verdict.SourceGone, gone)
+            : new Outcome(Verdict.RetryPaths, lines.FirstOrDefault() ?? FirstLine(result));
+    }
+
+    private static Outcome OfText(RsyncResult result)
+    {
+        foreach ((string text, Verdict verdict) in Texts)
+        {
+            if (Lines(result).FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } line)
+                return new Outcome(verdict, line);
+        }
+
+        return result.ExitCode switch
+        {
+            1 or 2 or 3 or 4 or 6 or 22 or 25 or 126 or 127 => new Outcome(Verdict.Misconfigured, FirstLine(result)),
+            11 => new Outcome(Verdict.RetryPaths, FirstLine(result)),
+            _ => new Outcome(Verdict.Unreachable, FirstLine(result)),
+        };
+    }
+
+    private static string[] Lines(RsyncResult result) =>
+        result.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static string FirstLine(RsyncResult result) => Lines(result).FirstOrDefault() ?? $"rsync exit code {result.ExitCode}";
+
+    [GeneratedRegex(@"^rsync (error|warning):", RegexOptions.CultureInvariant)]
+    private static partial Regex SummaryLine();
+
+    [GeneratedRegex(@"^rsync: (\[\w+\] )?(failed to set (times|permissions) on|chown|chgrp|.*set_?xattr|.*sys_acl)", RegexOptions.CultureInvariant)]
+    private static partial Regex MetadataLine();
+}

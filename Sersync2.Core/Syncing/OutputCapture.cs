@@ -1,0 +1,64 @@
+using System.Text;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>
+/// Splits what rsync prints into lines and keeps a bounded part of it: the first and the last lines. Whatever rsync
+/// prints is read to the end, or it would block; a flood costs no memory.
+/// </summary>
+internal sealed class OutputCapture(int maxLines)
+{
+    private const int MaxLineLength = 4096 * 5;
+    private readonly List<byte> _line = [];
+    private readonly List<string> _first = [];
+    private readonly Queue<string> _last = new();
+    private long _dropped;
+
+    internal delegate bool LineHandler(ReadOnlySpan<byte> line);
+
+    /// <summary>Sees each line first; a line that it takes is not kept.</summary>
+    public LineHandler? OnLine { get; init; }
+
+    public IEnumerable<string> Lines =>
+        _dropped == 0 ? _first.Concat(_last) : _first.Append($"({_dropped} lines left out)").Concat(_last);
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            int end = bytes.IndexOf((byte)'\n');
+            ReadOnlySpan<byte> part = end < 0 ? bytes : bytes[..end];
+            if (_line.Count + part.Length <= MaxLineLength)
+                _line.AddRange(part);
+            if (end < 0)
+                return;
+            Complete();
+            bytes = bytes[(end + 1)..];
+        }
+    }
+
+    /// <summary>The output has ended: what stands without a line end is a line as well.</summary>
+    public void Complete()
+    {
+        ReadOnlySpan<byte> line = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_line);
+        if (!line.IsEmpty && OnLine?.Invoke(line) != true)
+            Keep(Encoding.UTF8.GetString(line));
+        _line.Clear();
+    }
+
+    private void Keep(string line)
+    {
+        if (_first.Count < maxLines / 2)
+        {
+            _first.Add(line);
+            return;
+        }
+
+        _last.Enqueue(line);
+        if (_last.Count > maxLines / 2)
+        {
+            _last.Dequeue();
+            _dropped++;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using Sersync2.Core.Native;
+using Sersync2.Core.Queueing;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>
+/// Which calls a batch needs. Deleting options go only with paths whose deletion was seen, so that whatever else exists at
+/// the remote survives; hence two calls where a batch both deletes and sends. Pure.
+/// </summary>
+internal sealed class ReconcilePlan
+{
+    /// <summary>Gone here, and seen to go: to be deleted there.</summary>
+    public List<DirtyEntry> Gone { get; } = [];
+
+    /// <summary>Deleted and there again, possibly as something else: what is there must make way.</summary>
+    public List<DirtyEntry> Replaced { get; } = [];
+
+    /// <summary>Entries to be sent with all below them.</summary>
+    public List<DirtyEntry> Trees { get; } = [];
+
+    /// <summary>Entries to be sent alone: files, links, and directories whose own attributes changed.</summary>
+    public List<DirtyEntry> Entries { get; } = [];
+
+    /// <summary>Whether <see cref="Entries"/> holds directories, which a recursive call would walk.</summary>
+    public bool HasLoneDirectories { get; private set; }
+
+    /// <param name="paths">After the lift, in the order of the tree.</param>
+    /// <param name="isBeingWritten">Whether a file that was just created is still open for writing: its close is an event.</param>
+    public static ReconcilePlan For(List<ResolvedPath> paths, Func<ResolvedPath, bool> isBeingWritten)
+    {
+        var plan = new ReconcilePlan();
+        foreach (ResolvedPath path in paths)
+        {
+            DirtyEntry entry = path.Entry;
+            bool deleted = entry.Has(DirtyFlags.Deleted);
+            if (path.Kind == FileKind.Missing)
+            {
+                // Not seen to be deleted: its deletion is an event that is still to come, or not wanted at the remote.
+                if (deleted)
+                    plan.Gone.Add(entry);
+            }
+            else if (entry.Has(DirtyFlags.AwaitingClose) && path.Kind == FileKind.File && isBeingWritten(path))
+            {
+                continue;
+            }
+            else if (deleted)
+            {
+                plan.Replaced.Add(entry);
+            }
+            else if (path.Kind == FileKind.Directory && entry.Has(DirtyFlags.Recursive))
+            {
+                plan.Trees.Add(entry);
+            }
+            else
+            {
+                plan.Entries.Add(entry);
+                plan.HasLoneDirectories |= path.Kind == FileKind.Directory;
+            }
+        }
+
+        return plan;
+    }
+}

@@ -1,0 +1,26 @@
+using Sersync2.Core.Queueing;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>What a batch left undone.</summary>
+internal sealed class ReconcileResult
+{
+    public ReconcileResult()
+    {
+    }
+
+    public ReconcileResult(List<DirtyEntry> failed, Outcome outcome) => AddFailed(failed, outcome);
+
+    public List<DirtyEntry> Failed { get; } = [];
+
+    /// <summary>The gravest reason.</summary>
+    public Outcome Outcome { get; private set; } = new(Verdict.Delivered);
+
+    public void AddFailed(List<DirtyEntry> entries, Outcome outcome)
+    {
+        foreach (DirtyEntry entry in entries)
+            Failed.Add(entry with { Failures = entry.Failures + 1 });
+        if (Outcome.IsDelivered || outcome.ConcernsRemote)
+            Outcome = outcome;
+    }
+}

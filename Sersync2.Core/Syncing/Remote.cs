@@ -1,0 +1,26 @@
+using Sersync2.Core.Configuration;
+using Sersync2.Core.Watching;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>One remote of one watch path: where it is, what it understands, and the one way to run rsync towards it.</summary>
+internal sealed class Remote(Destination destination, RsyncSettings settings, ServerFeatures features, RsyncRunner runner, WatchedRoot root)
+{
+    private readonly RsyncArguments _arguments = new(settings, destination, features);
+
+    public Destination Destination => destination;
+
+    public ServerFeatures Features => features;
+
+    public WatchedRoot Root => root;
+
+    public int BatchMaxPaths => settings.BatchMaxPaths;
+
+    public async Task<RemoteResult> RunAsync(RsyncCall call, OutputCapture.LineHandler? onLine, CancellationToken cancellation)
+    {
+        if (destination.LocalDirectory is { } directory && !Directory.Exists(destination.Name))
+            return new RemoteResult(new Outcome(Verdict.Misconfigured, $"the target directory \"{directory}\" does not exist: create it, or mount it"), null);
+        RsyncResult result = await runner.RunAsync(root, _arguments.For(call), call.Input, onLine, cancellation);
+        return new RemoteResult(OutcomeClassifier.Classify(result, call.DeleteMissing), result);
+    }
+}

@@ -1,0 +1,176 @@
+using NLog;
+using Sersync2.Core.Paths;
+using Sersync2.Core.Queueing;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>
+/// Keeps one remote equal: takes what has gathered, has it reconciled, puts back what failed. One task, one rsync at a
+/// time, because two calls over overlapping paths can undo each other. The watching thread adds to <see cref="Dirty"/> and
+/// calls the rest; flags are volatile and the signal wakes the task.
+/// </summary>
+internal sealed class RemoteSender : IDisposable
+{
+    private static readonly Logger Log = LogManager.GetLogger("sync");
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private readonly Remote _remote;
+    private readonly Reconciler _reconciler;
+    private readonly FullSync _fullSync;
+    private readonly Action _onSourceGone;
+    private readonly TimeProvider _clock;
+    private readonly AsyncSignal _signal = new();
+    private volatile bool _sourceLost;
+    private volatile FullSyncRequest? _fullSyncRequest;
+    private int _failures;
+    private string _lastTrouble = "";
+
+    public RemoteSender(Remote remote, Action onSourceGone, TimeProvider clock)
+    {
+        _remote = remote;
+        _onSourceGone = onSourceGone;
+        _clock = clock;
+        _reconciler = new Reconciler(remote);
+        _fullSync = new FullSync(remote);
+        Dirty = new DirtySet(clock, _signal.Set);
+    }
+
+    public DirtySet Dirty { get; }
+
+    public Remote Remote => _remote;
+
+    /// <summary>Asks for a full sync before anything else; a request that waits already is widened, not doubled.</summary>
+    public void RequestFullSync(FullSyncRequest request)
+    {
+        _fullSyncRequest = _fullSyncRequest is { } waiting ? waiting.With(request) : request;
+        _signal.Set();
+    }
+
+    public void SourceLost() => _sourceLost = true;
+
+    public void SourceRestored()
+    {
+        _sourceLost = false;
+        _signal.Set();
+    }
+
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            while (true)
+            {
+                await WaitForWorkAsync(cancellation);
+                long started = _clock.GetTimestamp();
+                TimeSpan pause = _fullSyncRequest is { } request
+                    ? await RunFullSyncAsync(request, cancellation)
+                    : await RunBatchAsync(cancellation);
+                await PauseAsync(pause, _clock.GetElapsedTime(started), cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Asked to stop.
+        }
+    }
+
+    public void Dispose() => _signal.Dispose();
+
+    private async Task WaitForWorkAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            bool hasRequest = _fullSyncRequest is not null;
+            TimeSpan? due = hasRequest ? TimeSpan.Zero : Dirty.UntilDue();
+            if (!_sourceLost && due == TimeSpan.Zero)
+                return;
+            await _signal.WaitAsync(_sourceLost ? null : due, cancellation);
+        }
+    }
+
+    // Under sustained load as much rest as work: a file written all the time must not mean rsync all the time. A lone
+    // change meets an idle sender and never waits.
+    private async Task PauseAsync(TimeSpan wanted, TimeSpan worked, CancellationToken cancellation)
+    {
+        if (wanted == TimeSpan.Zero && Dirty.UntilDue() == TimeSpan.Zero)
+            wanted = worked < LongestPause ? worked : LongestPause;
+        if (wanted > TimeSpan.Zero)
+            await Task.Delay(wanted, _clock, cancellation);
+    }
+
+    private async Task<TimeSpan> RunFullSyncAsync(FullSyncRequest request, CancellationToken cancellation)
+    {
+        Outcome outcome = await _fullSync.RunAsync(request.Delete, request.Exclude, cancellation);
+        if (outcome.ConcernsRemote)
+            return Trouble(outcome);
+        if (!outcome.IsDelivered && outcome.Verdict != Verdict.Vanished)
+        {
+            // Some paths only: the rest arrived, and new changes must not wait for what may never work.
+            Log.Warn("full sync to {0} was not complete: {1}; what is missing is tried again", _remote.Destination, outcome.Reason);
+            Dirty.PutBack([new DirtyEntry(RelativePath.Root, DirtyFlags.Recursive, 1)], Backoff.After(6, Random.Shared.NextDouble()));
+        }
+
+        Recovered();
+        Interlocked.CompareExchange(ref _fullSyncRequest, null, request);
+        return TimeSpan.Zero;
+    }
+
+    private async Task<TimeSpan> RunBatchAsync(CancellationToken cancellation)
+    {
+        List<DirtyEntry> batch = Dirty.Take(_remote.BatchMaxPaths);
+        if (batch.Count == 0)
+            return TimeSpan.Zero;
+        ReconcileResult result;
+        try
+        {
+            result = await _reconciler.ReconcileAsync(batch, cancellation);
+        }
+        catch
+        {
+            Dirty.PutBack(batch, TimeSpan.Zero);
+            throw;
+        }
+
+        if (result.Failed.Count == 0)
+        {
+            Recovered();
+            return TimeSpan.Zero;
+        }
+
+        if (result.Outcome.ConcernsRemote)
+        {
+            TimeSpan pause = Trouble(result.Outcome);
+            Dirty.PutBack(result.Failed, TimeSpan.Zero);
+            return pause;
+        }
+
+        int failures = result.Failed.Max(entry => entry.Failures);
+        if (result.Outcome.Verdict != Verdict.Vanished)
+            Log.Warn("{0} paths could not be delivered to {1}, the first \"{2}\": {3}", result.Failed.Count, _remote.Destination, result.Failed[0].Path, result.Outcome.Reason);
+        Dirty.PutBack(result.Failed, Backoff.After(failures, Random.Shared.NextDouble()));
+        return TimeSpan.Zero;
+    }
+
+    private TimeSpan Trouble(Outcome outcome)
+    {
+        _failures++;
+        if (outcome.Verdict == Verdict.SourceGone)
+        {
+            _sourceLost = true;
+            _onSourceGone();
+            return TimeSpan.Zero;
+        }
+
+        if (_lastTrouble != outcome.Reason)
+            Log.Error("{0} is not in sync: {1}: {2}; trying again", _remote.Destination, outcome.Verdict, outcome.Reason);
+        _lastTrouble = outcome.Reason;
+        return Backoff.After(_failures, Random.Shared.NextDouble());
+    }
+
+    private void Recovered()
+    {
+        if (_failures > 0)
+            Log.Info("{0} is in sync again after {1} failures", _remote.Destination, _failures);
+        _failures = 0;
+        _lastTrouble = "";
+    }
+}

@@ -1,0 +1,72 @@
+using System.Globalization;
+using Sersync2.Core.Configuration;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>Puts a call into rsync's words: the user's own first, so that what a mirror depends on has the last say. Pure.</summary>
+internal sealed class RsyncArguments(RsyncSettings settings, Destination destination, ServerFeatures features)
+{
+    private const int ConnectTimeoutSeconds = 20;
+
+    // Besides -e itself: what follows these in a word is their argument.
+    private const string ShortOptionsWithArgument = "fTBM@";
+
+    public List<string> For(RsyncCall call)
+    {
+        List<string> words = [.. settings.CommonParams];
+        words.Add(call.Recursive ? "-r" : "--no-r");
+        words.Add(features.NanosecondTimes ? "--modify-window=-1" : "-I");
+        if (call.Delete)
+            words.AddRange(["--delete", "--force"]);
+        if (call.DeleteMissing)
+            words.Add("--delete-missing-args");
+        if (call.ListRemoteOnly)
+            words.AddRange(["-n", "--delete", "--existing", "--ignore-existing", "-8", "--out-format=%i %n"]);
+        if (call.Statistics)
+            words.AddRange(["--stats", "--no-h"]);
+        if (call.Names != NameList.None)
+            words.AddRange(["--from0", call.Names == NameList.Files ? "--files-from=-" : "--include-from=-"]);
+        words.AddRange(call.Exclude.Select(pattern => "--exclude=" + pattern));
+        AddTransport(words);
+        if (settings.Timeout is { } timeout)
+            words.Add($"--timeout={Seconds(timeout)}");
+        words.AddRange(["./", destination.Word]);
+        return words;
+    }
+
+    private static string Seconds(TimeSpan span) => ((long)Math.Ceiling(span.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+
+    private void AddTransport(List<string> words)
+    {
+        switch (destination.Transport)
+        {
+            case Transport.Daemon:
+                if (!HasRemoteShell())
+                {
+                    // Nagle's algorithm against delayed acknowledgements: 140 ms for a small file in place of 10.
+                    words.Add("--sockopts=SO_KEEPALIVE,TCP_NODELAY");
+                    words.Add($"--contimeout={ConnectTimeoutSeconds}");
+                }
+
+                if (settings.Port is { } port)
+                    words.Add($"--port={port}");
+                if (settings.PasswordFile is { } file)
+                    words.Add("--password-file=" + file);
+                break;
+            case Transport.Ssh when settings.Port is { } sshPort:
+                words.AddRange(["-e", $"ssh -p {sshPort}"]);
+                break;
+            case Transport.Ssh when !HasRemoteShell():
+                words.AddRange(["-e", "ssh"]);
+                break;
+            default:
+                break;
+        }
+    }
+
+    // A daemon that is reached through a remote shell takes no connection options; a user's own shell command stays.
+    private bool HasRemoteShell() => settings.CommonParams.Any(static word =>
+        word.StartsWith("--", StringComparison.Ordinal)
+            ? word.StartsWith("--rsh", StringComparison.Ordinal)
+            : word.StartsWith('-') && word.TakeWhile(static letter => !ShortOptionsWithArgument.Contains(letter)).Contains('e'));
+}

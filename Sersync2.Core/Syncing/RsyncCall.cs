@@ -1,0 +1,58 @@
+using Sersync2.Core.Paths;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>How the names on standard input are meant.</summary>
+internal enum NameList
+{
+    /// <summary>No names: the whole tree.</summary>
+    None,
+
+    /// <summary><c>--files-from</c>: exactly these.</summary>
+    Files,
+
+    /// <summary><c>--include-from</c>: filter rules.</summary>
+    Rules,
+}
+
+/// <summary>One run of rsync, before it has words.</summary>
+internal sealed record RsyncCall
+{
+    public required NameList Names { get; init; }
+
+    /// <summary><c>-r</c>, or its opposite even where the user's options hold an <c>r</c>.</summary>
+    public required bool Recursive { get; init; }
+
+    /// <summary><c>--delete --force</c>: what is in the way, or left over below listed directories, goes.</summary>
+    public bool Delete { get; init; }
+
+    /// <summary><c>--delete-missing-args</c>: a listed name that is gone here goes there.</summary>
+    public bool DeleteMissing { get; init; }
+
+    /// <summary>Only name what exists at the remote alone.</summary>
+    public bool ListRemoteOnly { get; init; }
+
+    /// <summary>Ask for the numbers of the run.</summary>
+    public bool Statistics { get; init; }
+
+    /// <summary>Further words, as patterns of <c>--exclude</c>.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>What goes to standard input.</summary>
+    public ReadOnlyMemory<byte> Input { get; init; }
+
+    /// <summary>The paths of a files-from list as rsync reads it.</summary>
+    public static byte[] FileList(IEnumerable<RelativePath> paths)
+    {
+        using var list = new MemoryStream();
+        foreach (RelativePath path in paths)
+        {
+            // Without the slash a name that begins with '#' or ';' is a comment; with "./" the root's own mode is sent.
+            list.WriteByte((byte)'/');
+            list.Write(path.Bytes);
+            list.WriteByte(0);
+        }
+
+        return list.ToArray();
+    }
+}

@@ -1,0 +1,177 @@
+using System.ComponentModel;
+using System.Globalization;
+using CliWrap;
+using Microsoft.Win32.SafeHandles;
+using NLog;
+using Sersync2.Core.Paths;
+using Sersync2.Core.Watching;
+using Tmds.Linux;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>
+/// Owns the rsync processes: at most so many at once, each in the watched directory, with names on standard input and no
+/// shell in between. Shared by all senders.
+/// </summary>
+internal sealed class RsyncRunner(int maxProcesses) : IDisposable
+{
+    private const string Executable = "rsync";
+    private const int KeptLines = 200;
+    private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan PipeGrace = TimeSpan.FromSeconds(2);
+    private static readonly Logger Log = LogManager.GetLogger("rsync");
+    private static readonly Dictionary<string, string?> Variables = CleanEnvironment();
+    private readonly SemaphoreSlim _slots = new(maxProcesses, maxProcesses);
+
+    /// <param name="root">The directory to run in: opened here, so that no other directory can take its place.</param>
+    /// <param name="cancellation">Ends rsync with SIGTERM, and with SIGKILL when that does not help.</param>
+    public async Task<RsyncResult> RunAsync(
+        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, CancellationToken cancellation)
+    {
+        await _slots.WaitAsync(cancellation);
+        try
+        {
+            if (Log.IsDebugEnabled)
+                Log.Debug("run {0}", ShellLine(root.Path, arguments, input.Span));
+            return await RunHereAsync(root, arguments, input, onLine, cancellation);
+        }
+        finally
+        {
+            _slots.Release();
+        }
+    }
+
+    /// <summary>The call as one line that does the same when pasted into bash.</summary>
+    public static string ShellLine(AbsolutePath directory, IEnumerable<string> arguments, ReadOnlySpan<byte> input)
+    {
+        string command = $"cd {ByteText.ShellWord(directory.Bytes)} && ";
+        if (!input.IsEmpty)
+        {
+            List<string> names = [];
+            foreach (Range name in input[..^1].Split((byte)0))
+                names.Add(ByteText.ShellWord(input[name]));
+            command += $"printf '%s\\0' {string.Join(' ', names)} | ";
+        }
+
+        return command + Executable + " " + string.Join(' ', arguments.Select(ByteText.ShellWord));
+    }
+
+    /// <summary>The version of the local rsync, or null where there is none.</summary>
+    public async Task<RsyncVersion?> QueryVersionAsync(CancellationToken cancellation)
+    {
+        var root = new WatchedRoot(new AbsolutePath("/"));
+        root.TryAdopt(out _)?.Dispose();
+        RsyncResult result = await RunAsync(root, ["--version"], default, null, cancellation);
+        return result.Notes.Count > 0 ? RsyncVersion.Parse(result.Notes[0]) : null;
+    }
+
+    public void Dispose() => _slots.Dispose();
+
+    private static async Task<RsyncResult> RunHereAsync(
+        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, CancellationToken cancellation)
+    {
+        var output = new OutputCapture(KeptLines) { OnLine = onLine };
+        var errors = new OutputCapture(KeptLines);
+        using var pipesLeft = new CancellationTokenSource();
+        using var kill = new CancellationTokenSource();
+        CommandTask<CommandResult> running;
+        using (SafeFileHandle? directory = root.TryOpen())
+        {
+            if (directory is null)
+                return new RsyncResult { ExitCode = -1, SourceGone = true };
+            Command command = Cli.Wrap(Executable)
+                .WithArguments(arguments)
+                .WithWorkingDirectory(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{directory.DangerousGetHandle()}"))
+                .WithEnvironmentVariables(Variables)
+                .WithStandardInputPipe(PipeSource.Create((stdin, _) => WriteAsync(stdin, input, kill.Token)))
+                .WithStandardOutputPipe(PipeTarget.Create((stdout, _) => ReadAsync(stdout, output, pipesLeft.Token)))
+                .WithStandardErrorPipe(PipeTarget.Create((stderr, _) => ReadAsync(stderr, errors, pipesLeft.Token)))
+                .WithValidation(CommandResultValidation.None);
+            try
+            {
+                running = command.ExecuteAsync(kill.Token);
+            }
+            catch (Win32Exception e)
+            {
+                return new RsyncResult { ExitCode = 127, NotStarted = $"cannot run \"{Executable}\": {e.Message}; install rsync, or put it on PATH" };
+            }
+        }
+
+        await using CancellationTokenRegistration _ = cancellation.Register(() =>
+        {
+            Terminate(running.ProcessId);
+            kill.CancelAfter(TerminationGrace);
+        });
+        await using var watchdog = new Timer(_ => EndPipesOfTheDead(running.ProcessId, pipesLeft), null, PipeGrace, PipeGrace);
+        try
+        {
+            CommandResult result = await running;
+            return new RsyncResult
+            {
+                ExitCode = result.ExitCode,
+                StandardError = string.Join('\n', errors.Lines),
+                Notes = [.. output.Lines],
+                Duration = result.RunTime,
+            };
+        }
+        catch (OperationCanceledException)
+        {
+            return new RsyncResult { ExitCode = 128 + 9, StandardError = "rsync was killed: it did not end when asked to" };
+        }
+    }
+
+    // Our own option variables must not reach rsync, its messages must be the ones we know, and it must not ask for a password.
+    private static Dictionary<string, string?> CleanEnvironment()
+    {
+        var variables = new Dictionary<string, string?> { ["LC_ALL"] = "C" };
+        foreach (object name in Environment.GetEnvironmentVariables().Keys)
+        {
+            if (name is string text && text.StartsWith("RSYNC_", StringComparison.Ordinal))
+                variables[text] = null;
+        }
+
+        variables["RSYNC_PASSWORD"] = "";
+        return variables;
+    }
+
+    private static async Task WriteAsync(Stream stdin, ReadOnlyMemory<byte> input, CancellationToken cancellation)
+    {
+        try
+        {
+            await stdin.WriteAsync(input, cancellation);
+        }
+        catch (IOException)
+        {
+            // rsync closed its end: why, its exit code says.
+        }
+    }
+
+    private static async Task ReadAsync(Stream stream, OutputCapture capture, CancellationToken cancellation)
+    {
+        byte[] buffer = new byte[16 * 1024];
+        try
+        {
+            int length;
+            while ((length = await stream.ReadAsync(buffer, cancellation)) > 0)
+                capture.Append(buffer.AsSpan(0, length));
+        }
+        catch (OperationCanceledException)
+        {
+            // The process is gone; a connection master that ssh left behind holds the pipe.
+        }
+
+        capture.Complete();
+    }
+
+    private static void Terminate(int processId)
+    {
+        if (processId > 0)
+            _ = LibC.kill(processId, LibC.SIGTERM);
+    }
+
+    private static void EndPipesOfTheDead(int processId, CancellationTokenSource pipes)
+    {
+        if (LibC.kill(processId, 0) != 0)
+            pipes.Cancel();
+    }
+}

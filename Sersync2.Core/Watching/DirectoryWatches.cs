@@ -1,0 +1,191 @@
+using Microsoft.Win32.SafeHandles;
+using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
+using static Tmds.Linux.LibC;
+
+namespace Sersync2.Core.Watching;
+
+/// <summary>
+/// One inotify instance and the table of what it watches. Watches come before lists: what appears in a directory after
+/// its watch stands makes an event, what was there before is found by the listing, and whatever is found twice is the
+/// same path twice. Used by the watching thread alone.
+/// </summary>
+internal sealed class DirectoryWatches : IDisposable
+{
+    private readonly InotifyInstance _inotify = new();
+    private readonly DirectoryReader _reader = new();
+    private readonly WatchedRoot _root;
+    private readonly PathFilter _filter;
+    private readonly InotifyMask _mask;
+    private readonly Stack<int> _toScan = new();
+    private readonly byte[] _path = new byte[RelativePath.MaxLength + 1];
+
+    // The directory being listed, for the callback of the listing.
+    private int _listedNode;
+    private int _listedLength;
+
+    public DirectoryWatches(WatchedRoot root, PathFilter filter, InotifyMask mask)
+    {
+        _root = root;
+        _filter = filter;
+        _mask = mask;
+    }
+
+    public WatchTable Table { get; } = new();
+
+    /// <summary>Directories that should be watched and are not, by their path, with the errno.</summary>
+    public Dictionary<RelativePath, int> Unwatched { get; } = new(RelativePathComparer.Instance);
+
+    public bool Wait(WakeUp wake, int timeoutMilliseconds) => _inotify.Wait(wake.Handle, timeoutMilliseconds);
+
+    public bool Read(InotifyInstance.EventHandler onEvent) => _inotify.Read(onEvent);
+
+    /// <summary>Watches the watch path itself, and nothing below it yet.</summary>
+    /// <returns>0, or the errno.</returns>
+    public int WatchRoot()
+    {
+        using SafeFileHandle? root = _root.TryAdopt(out int error);
+        if (root is null)
+            return error;
+        int watch = _inotify.AddWatch(root, _mask | InotifyMask.DeleteSelf | InotifyMask.MoveSelf, out error);
+        if (watch >= 0)
+            Table.Bind(WatchTable.Root, watch);
+        return error;
+    }
+
+    /// <summary>Watches and lists all that lies below a node that is watched itself.</summary>
+    public void ScanBelow(int node)
+    {
+        using SafeFileHandle? root = _root.TryOpen();
+        if (root is null)
+            return;
+        _toScan.Push(node);
+        ScanPending(root);
+    }
+
+    /// <summary>
+    /// Watches a directory that has just appeared, and all below it.
+    /// </summary>
+    /// <param name="moved">A detached node that is probably this directory under its old name, or none.</param>
+    /// <param name="rescan">List it even when the moved node turns out to be it.</param>
+    /// <returns>Whether the directory is still there.</returns>
+    public bool Enter(int parent, ReadOnlySpan<byte> name, ReadOnlySpan<byte> path, int moved, bool rescan)
+    {
+        using SafeFileHandle? root = _root.TryOpen();
+        SafeFileHandle? directory = null;
+        int error = 0;
+        if (root is not null)
+            directory = DirectoryHandle.TryOpen(root, path, out error);
+        using (directory)
+        {
+            int watch = directory is null ? WatchTable.None : _inotify.AddWatch(directory, _mask, out error);
+            int known = Table.Find(parent, name);
+            if (moved != WatchTable.None && watch >= 0 && Table.WatchOf(moved) == watch)
+            {
+                if (known != WatchTable.None)
+                    Leave(known);
+                Table.Attach(moved, parent, name);
+                if (rescan)
+                    Scan(root!, moved);
+                return true;
+            }
+
+            if (moved != WatchTable.None)
+                Leave(moved);
+            if (watch < 0)
+            {
+                if (known != WatchTable.None)
+                    Leave(known);
+                return !IsGone(error) && NoteUnwatched(path, error);
+            }
+
+            if (known != WatchTable.None && Table.WatchOf(known) == watch)
+                return true;
+            if (known != WatchTable.None)
+                Leave(known);
+            int node = Table.GetOrAdd(parent, name);
+            Table.Bind(node, watch);
+            Scan(root!, node);
+            return true;
+        }
+    }
+
+    /// <summary>Forgets a directory and all below it, and removes their watches.</summary>
+    public void Leave(int node) => Table.Remove(node, _inotify.RemoveWatch);
+
+    public void Dispose()
+    {
+        _inotify.Dispose();
+        _reader.Dispose();
+    }
+
+    private static bool IsGone(int error) => error == ENOENT || error == ENOTDIR || error == ELOOP || error == 0;
+
+    private void Scan(SafeFileHandle root, int node)
+    {
+        _toScan.Push(node);
+        ScanPending(root);
+    }
+
+    // By path from the root, one open directory at a time: however deep the tree, no stack and no descriptors run out.
+    private void ScanPending(SafeFileHandle root)
+    {
+        while (_toScan.TryPop(out int node))
+        {
+            int length = Table.WritePath(node, _path);
+            if (length < 0)
+                continue;
+            using SafeFileHandle? directory = DirectoryHandle.TryOpen(root, _path.AsSpan(0, length), out int error);
+            if (directory is not null && (Table.WatchOf(node) != WatchTable.None || TryWatch(node, directory, out error)))
+            {
+                _listedNode = node;
+                _listedLength = length;
+                error = _reader.Read(directory, OnListed);
+            }
+
+            if (error == 0)
+                continue;
+            if (!IsGone(error))
+                NoteUnwatched(_path.AsSpan(0, length), error);
+            if (node != WatchTable.Root)
+                Leave(node);
+        }
+    }
+
+    private bool TryWatch(int node, SafeFileHandle directory, out int error)
+    {
+        int watch = _inotify.AddWatch(directory, _mask, out error);
+        if (watch >= 0)
+            Table.Bind(node, watch);
+        return watch >= 0;
+    }
+
+    private void OnListed(ReadOnlySpan<byte> name, FileKind kind)
+    {
+        if (kind != FileKind.Directory)
+            return;
+        int start = _listedLength == 0 ? 0 : _listedLength + 1;
+        if (start + name.Length > RelativePath.MaxLength)
+        {
+            Unwatched[new RelativePath([.. _path.AsSpan(0, _listedLength), (byte)'/', .. name])] = ENAMETOOLONG;
+            return;
+        }
+
+        if (_filter.HasExpressions)
+        {
+            if (start > 0)
+                _path[_listedLength] = (byte)'/';
+            name.CopyTo(_path.AsSpan(start));
+            if (_filter.ExcludesEntry(_path.AsSpan(0, start + name.Length), isDirectory: true))
+                return;
+        }
+
+        _toScan.Push(Table.GetOrAdd(_listedNode, name));
+    }
+
+    private bool NoteUnwatched(ReadOnlySpan<byte> path, int error)
+    {
+        Unwatched[new RelativePath(path)] = error;
+        return true;
+    }
+}

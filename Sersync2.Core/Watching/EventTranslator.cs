@@ -1,0 +1,211 @@
+using NLog;
+using Sersync2.Core.Configuration;
+using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
+using Sersync2.Core.Queueing;
+
+namespace Sersync2.Core.Watching;
+
+/// <summary>
+/// Turns inotify events into changed paths, and keeps the watches in step with the directories. The kernel's mask always
+/// holds what the table of watches needs; the switches of the configuration decide what is reported. A path may be out of
+/// date when its event is read: that is harmless, because what is done for a path depends on its state then, and
+/// whatever made it out of date has an event of its own. Used by the watching thread alone.
+/// </summary>
+internal sealed class EventTranslator
+{
+    private static readonly Logger Log = LogManager.GetLogger("watching");
+    private readonly WatchedRoot _root;
+    private readonly DirectoryWatches _watches;
+    private readonly InotifySettings _switches;
+    private readonly PathFilter _filter;
+    private readonly IChangeSink _sink;
+    private readonly PendingMoves _moves;
+    private readonly byte[] _path = new byte[RelativePath.MaxLength + 256];
+
+    public EventTranslator(
+        WatchedRoot root, DirectoryWatches watches, InotifySettings switches, PathFilter filter, IChangeSink sink, TimeProvider clock)
+    {
+        _root = root;
+        _watches = watches;
+        _switches = switches;
+        _filter = filter;
+        _sink = sink;
+        _moves = new PendingMoves(clock);
+    }
+
+    /// <summary>Events since the last look at this count.</summary>
+    public long EventCount { get; private set; }
+
+    /// <summary>The kernel dropped events: nothing that follows can be trusted, all must be compared.</summary>
+    public bool Overflowed { get; private set; }
+
+    /// <summary>Why the watch path is no longer watched, or null.</summary>
+    public string? RootLost { get; private set; }
+
+    public bool HasPendingMoves => !_moves.IsEmpty;
+
+    /// <summary>The bits to ask the kernel for.</summary>
+    public static InotifyMask MaskFor(InotifySettings switches)
+    {
+        InotifyMask mask = InotifyMask.Create | InotifyMask.Delete | InotifyMask.MovedFrom | InotifyMask.MovedTo | InotifyMask.ExcludeUnlinked;
+        if (switches.CloseWrite)
+            mask |= InotifyMask.CloseWrite;
+        if (switches.Attrib)
+            mask |= InotifyMask.Attrib;
+        if (switches.Modify)
+            mask |= InotifyMask.Modify;
+        return mask;
+    }
+
+    public void OnEvent(in InotifyEvent inotifyEvent)
+    {
+        EventCount++;
+        if (inotifyEvent.Has(InotifyMask.QueueOverflow))
+            Overflowed = true;
+        if (Overflowed || RootLost is not null)
+            return;
+
+        int node = _watches.Table.NodeOf(inotifyEvent.Watch);
+        if (node == WatchTable.None)
+            return;
+        if (inotifyEvent.Name.IsEmpty)
+        {
+            OnOwnEvent(node, inotifyEvent);
+            return;
+        }
+
+        int length = _watches.Table.WritePath(node, _path);
+        if (length < 0)
+        {
+            _moves.Disturb(_watches.Table.TopOf(node));
+            return;
+        }
+
+        if (length > 0)
+            _path[length++] = (byte)'/';
+        inotifyEvent.Name.CopyTo(_path.AsSpan(length));
+        OnEntry(node, _path.AsSpan(0, length + inotifyEvent.Name.Length), inotifyEvent);
+    }
+
+    /// <summary>Called when the queue is empty for now: a directory whose second half did not come has left the tree.</summary>
+    public void ForgetExpiredMoves()
+    {
+        for (int node = _moves.TakeExpired(); node != WatchTable.None; node = _moves.TakeExpired())
+            _watches.Leave(node);
+    }
+
+    private void OnOwnEvent(int node, in InotifyEvent inotifyEvent)
+    {
+        if (node == WatchTable.Root && inotifyEvent.Has(InotifyMask.DeleteSelf | InotifyMask.MoveSelf | InotifyMask.Unmount | InotifyMask.Ignored))
+        {
+            RootLost = inotifyEvent.Has(InotifyMask.Unmount) ? "it was unmounted"
+                : inotifyEvent.Has(InotifyMask.MoveSelf) ? "it was moved away"
+                : "it was removed";
+        }
+        else if (inotifyEvent.Has(InotifyMask.Ignored))
+        {
+            _watches.Table.Unbind(inotifyEvent.Watch);
+        }
+    }
+
+    private void OnEntry(int parent, ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)
+    {
+        if (Log.IsDebugEnabled)
+            Log.Debug("event {0} {1}{2}", inotifyEvent.Mask & ~InotifyMask.IsDirectory, ByteText.Display(path), inotifyEvent.IsDirectory ? "/" : "");
+
+        // A directory that is renamed to or from an excluded name still moves watches; only the report is left out.
+        bool excluded = _filter.HasExpressions && _filter.ExcludesEntry(path, inotifyEvent.IsDirectory);
+        if (inotifyEvent.IsDirectory)
+            OnDirectory(parent, path, inotifyEvent, excluded);
+        else if (!excluded && !_filter.IgnoresEventName(inotifyEvent.Name))
+            OnFile(path, inotifyEvent);
+    }
+
+    private void OnDirectory(int parent, ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent, bool excluded)
+    {
+        if (inotifyEvent.Has(InotifyMask.Delete | InotifyMask.MovedFrom))
+        {
+            int node = _watches.Table.Find(parent, inotifyEvent.Name);
+            if (inotifyEvent.Has(InotifyMask.MovedFrom) && node != WatchTable.None)
+            {
+                _watches.Table.Detach(node);
+                _moves.Add(inotifyEvent.Cookie, node);
+            }
+            else if (node != WatchTable.None)
+            {
+                _watches.Leave(node);
+            }
+
+            if (!excluded)
+                ReportGone(path, inotifyEvent);
+            return;
+        }
+
+        bool arrived = inotifyEvent.Has(InotifyMask.MovedTo);
+        if (!arrived && !inotifyEvent.Has(InotifyMask.Create))
+        {
+            if (!excluded)
+                _sink.Report(path, DirtyFlags.None);
+            return;
+        }
+
+        bool disturbed = false;
+        int moved = arrived ? _moves.Take(inotifyEvent.Cookie, out disturbed) : WatchTable.None;
+        if (excluded || !(arrived ? _switches.MoveTo : _switches.CreateFolder) || path.Length > RelativePath.MaxLength)
+        {
+            if (moved != WatchTable.None)
+                _watches.Leave(moved);
+            if (path.Length > RelativePath.MaxLength)
+                ReportTooLong(path);
+            return;
+        }
+
+        // What the filter says of the entries below can depend on the directory's name.
+        if (_watches.Enter(parent, inotifyEvent.Name, path, moved, rescan: disturbed || _filter.HasExpressions))
+            _sink.Report(path, DirtyFlags.Recursive);
+    }
+
+    private void OnFile(ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)
+    {
+        if (path.Length > RelativePath.MaxLength)
+            ReportTooLong(path);
+        else if (inotifyEvent.Has(InotifyMask.Delete | InotifyMask.MovedFrom))
+            ReportGone(path, inotifyEvent);
+        else if (inotifyEvent.Has(InotifyMask.Create))
+            OnCreated(path);
+        else if (!inotifyEvent.Has(InotifyMask.MovedTo) || _switches.MoveTo)
+            _sink.Report(path, DirtyFlags.None);
+    }
+
+    private void OnCreated(ReadOnlySpan<byte> path)
+    {
+        if (_switches.CreateFile)
+        {
+            _sink.Report(path, DirtyFlags.None);
+            return;
+        }
+
+        using var root = _root.TryOpen();
+        FileStatus status = root is null ? default : FileStatus.Of(root, path, out _);
+        if (status.Kind == FileKind.File && status.LinkCount == 1)
+        {
+            // A close-write follows, unless it is a file that lost its other name, or got one only when it was complete.
+            if (_switches.CloseWrite)
+                _sink.Report(path, DirtyFlags.AwaitingClose);
+        }
+        else if (status.Kind != FileKind.Missing)
+        {
+            _sink.Report(path, DirtyFlags.None);
+        }
+    }
+
+    private void ReportGone(ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)
+    {
+        if (_switches.Delete && (inotifyEvent.Has(InotifyMask.Delete) || _switches.MoveFrom) && path.Length <= RelativePath.MaxLength)
+            _sink.Report(path, DirtyFlags.Deleted);
+    }
+
+    private static void ReportTooLong(ReadOnlySpan<byte> path) =>
+        Log.Error("cannot sync \"{0}…\": its path is {1} bytes long, rsync carries {2}; shorten it", ByteText.Display(path[..64]), path.Length, RelativePath.MaxLength);
+}

@@ -1,0 +1,22 @@
+using Sersync2.Core.Queueing;
+
+namespace Sersync2.Core.Watching;
+
+/// <summary>Takes what the watching thread finds. Calls come from that thread alone.</summary>
+internal interface IChangeSink
+{
+    /// <summary>The remote state of <paramref name="path"/> may differ. The bytes are valid only during the call.</summary>
+    void Report(ReadOnlySpan<byte> path, DirtyFlags flags);
+
+    /// <summary>What was reported so far belongs together and may be worked on.</summary>
+    void Flush();
+
+    /// <summary>Events were lost, and all watches stand again: everything must be compared.</summary>
+    void EventsLost();
+
+    /// <summary>The watch path is gone, moved or unmounted: nothing may be sent or deleted.</summary>
+    void RootLost(string reason);
+
+    /// <summary>The watch path is back and watched.</summary>
+    void RootRestored();
+}

@@ -1,0 +1,239 @@
+using Sersync2.Core.Paths;
+
+namespace Sersync2.Core.Watching;
+
+/// <summary>
+/// Which directory each watch descriptor stands for. Nodes hold their parent and their own name only, so that renaming
+/// a directory moves one node however much lies below it, and no directory costs an object. Used by the watching thread alone.
+/// </summary>
+internal sealed class WatchTable
+{
+    /// <summary>The node of the watch path itself.</summary>
+    public const int Root = 0;
+
+    /// <summary>No node, no watch.</summary>
+    public const int None = -1;
+
+    private readonly Dictionary<int, int> _nodeOfWatch = [];
+    private readonly NameHeap _names = new();
+    private Node[] _nodes = new Node[16];
+    private int[] _buckets = new int[16];
+    private int _used = 1;
+    private int _firstFree = None;
+
+    public WatchTable()
+    {
+        Array.Fill(_buckets, None);
+        _nodes[Root] = new Node { Parent = None, FirstChild = None, Next = None, Previous = None, Watch = None };
+    }
+
+    /// <summary>Directories in the table, the watch path included.</summary>
+    public int Count { get; private set; } = 1;
+
+    /// <summary>Directories with a watch.</summary>
+    public int WatchCount => _nodeOfWatch.Count;
+
+    public int NodeOf(int watch) => _nodeOfWatch.TryGetValue(watch, out int node) ? node : None;
+
+    public int WatchOf(int node) => _nodes[node].Watch;
+
+    public int Find(int parent, ReadOnlySpan<byte> name)
+    {
+        for (int node = _buckets[Bucket(parent, name)]; node != None; node = _nodes[node].NextInBucket)
+        {
+            if (_nodes[node].Parent == parent && _names.Get(_nodes[node].Name).SequenceEqual(name))
+                return node;
+        }
+
+        return None;
+    }
+
+    public int GetOrAdd(int parent, ReadOnlySpan<byte> name)
+    {
+        int node = Find(parent, name);
+        if (node != None)
+            return node;
+
+        node = Allocate();
+        _nodes[node] = new Node { Name = _names.Add(name), FirstChild = None, Watch = None };
+        Attach(node, parent);
+        return node;
+    }
+
+    /// <summary>
+    /// Gives a watch to a node. The kernel has one descriptor per inode: if another node had this one, that node's
+    /// directory has been renamed and the event that says so is still to come.
+    /// </summary>
+    public void Bind(int node, int watch)
+    {
+        if (_nodes[node].Watch == watch)
+            return;
+        Unbind(watch);
+        if (_nodes[node].Watch != None)
+            _nodeOfWatch.Remove(_nodes[node].Watch);
+        _nodes[node].Watch = watch;
+        _nodeOfWatch[watch] = node;
+    }
+
+    /// <summary>Forgets a watch that the kernel has removed.</summary>
+    public void Unbind(int watch)
+    {
+        if (_nodeOfWatch.Remove(watch, out int node))
+            _nodes[node].Watch = None;
+    }
+
+    /// <summary>Takes a node out of its directory; what lies below it stays below it.</summary>
+    public void Detach(int node)
+    {
+        ref Node entry = ref _nodes[node];
+        ref int link = ref _buckets[Bucket(entry.Parent, _names.Get(entry.Name))];
+        while (link != node)
+            link = ref _nodes[link].NextInBucket;
+        link = entry.NextInBucket;
+
+        if (entry.Previous == None)
+            _nodes[entry.Parent].FirstChild = entry.Next;
+        else
+            _nodes[entry.Previous].Next = entry.Next;
+        if (entry.Next != None)
+            _nodes[entry.Next].Previous = entry.Previous;
+        entry.Parent = None;
+    }
+
+    /// <summary>Puts a detached node below <paramref name="parent"/> under a new name.</summary>
+    public void Attach(int node, int parent, ReadOnlySpan<byte> name)
+    {
+        _names.Release(_nodes[node].Name);
+        _nodes[node].Name = _names.Add(name);
+        Attach(node, parent);
+    }
+
+    /// <summary>Removes a node with all below it, and reports the watches that they still own.</summary>
+    public void Remove(int node, Action<int> onWatch)
+    {
+        if (_nodes[node].Parent != None)
+            Detach(node);
+
+        // The tree is taken apart from its leaves; depth is bounded by nothing but the file system, so no recursion.
+        int current = node;
+        while (true)
+        {
+            while (_nodes[current].FirstChild != None)
+                current = _nodes[current].FirstChild;
+            int parent = _nodes[current].Parent;
+            if (current != node)
+                Detach(current);
+            Free(current, onWatch);
+            if (current == node)
+                return;
+            current = parent;
+        }
+    }
+
+    /// <summary>The topmost node above: <see cref="Root"/>, or a detached node.</summary>
+    public int TopOf(int node)
+    {
+        while (_nodes[node].Parent != None)
+            node = _nodes[node].Parent;
+        return node;
+    }
+
+    /// <summary>Writes the path of a node, relative to the watch path.</summary>
+    /// <returns>The number of bytes, or -1 where the node is detached or the path does not fit.</returns>
+    public int WritePath(int node, Span<byte> destination)
+    {
+        int length = -1;
+        int top = node;
+        for (; _nodes[top].Parent != None; top = _nodes[top].Parent)
+            length += _names.Get(_nodes[top].Name).Length + 1;
+        if (top != Root || length > destination.Length)
+            return -1;
+
+        int end = Math.Max(length, 0);
+        for (int at = node, position = end; _nodes[at].Parent != None; at = _nodes[at].Parent)
+        {
+            ReadOnlySpan<byte> name = _names.Get(_nodes[at].Name);
+            position -= name.Length;
+            name.CopyTo(destination[position..]);
+            if (position > 0)
+                destination[--position] = (byte)'/';
+        }
+
+        return end;
+    }
+
+    private int Bucket(int parent, ReadOnlySpan<byte> name) =>
+        (int)((uint)HashCode.Combine(parent, RelativePathComparer.Hash(name)) & (uint)(_buckets.Length - 1));
+
+    private void Attach(int node, int parent)
+    {
+        ref Node entry = ref _nodes[node];
+        entry.Parent = parent;
+        entry.Previous = None;
+        entry.Next = _nodes[parent].FirstChild;
+        if (entry.Next != None)
+            _nodes[entry.Next].Previous = node;
+        _nodes[parent].FirstChild = node;
+        AddToBucket(node);
+    }
+
+    private void AddToBucket(int node)
+    {
+        ref int bucket = ref _buckets[Bucket(_nodes[node].Parent, _names.Get(_nodes[node].Name))];
+        _nodes[node].NextInBucket = bucket;
+        bucket = node;
+    }
+
+    private int Allocate()
+    {
+        Count++;
+        if (_firstFree != None)
+        {
+            int node = _firstFree;
+            _firstFree = _nodes[node].Next;
+            return node;
+        }
+
+        if (_used == _nodes.Length)
+            Grow();
+        return _used++;
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _nodes, _nodes.Length * 2);
+        _buckets = new int[_nodes.Length];
+        Array.Fill(_buckets, None);
+        for (int node = 1; node < _used; node++)
+        {
+            if (_nodes[node].Parent != None)
+                AddToBucket(node);
+        }
+    }
+
+    private void Free(int node, Action<int> onWatch)
+    {
+        int watch = _nodes[node].Watch;
+        if (watch != None)
+        {
+            _nodeOfWatch.Remove(watch);
+            onWatch(watch);
+        }
+
+        _names.Release(_nodes[node].Name);
+        _nodes[node] = new Node { Parent = None, FirstChild = None, Watch = None, Next = _firstFree };
+        _firstFree = node;
+        Count--;
+    }
+
+    private struct Node
+    {
+        public int Parent;
+        public int FirstChild;
+        public int Next;
+        public int Previous;
+        public int NextInBucket;
+        public int Watch;
+        public NameHeap.Slot Name;
+    }
+}

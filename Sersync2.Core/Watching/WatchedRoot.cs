@@ -1,0 +1,44 @@
+using Microsoft.Win32.SafeHandles;
+using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
+
+namespace Sersync2.Core.Watching;
+
+/// <summary>
+/// The watch path and the directory that it stood for when watching began. An unmounted disk or a replaced directory
+/// shows an empty tree under the same name, and syncing that would empty the remotes; so whoever reads the tree opens
+/// it here and gets it only while it is still the same directory. Not held open meanwhile: that would block an unmount.
+/// </summary>
+internal sealed class WatchedRoot(AbsolutePath path)
+{
+    private readonly byte[] _pathWithNul = path.ToCString();
+    private volatile Adopted? _adopted;
+
+    public AbsolutePath Path => path;
+
+    /// <summary>Takes whatever directory is at the path now as the one to watch.</summary>
+    /// <returns>The open directory, or null with the errno.</returns>
+    public SafeFileHandle? TryAdopt(out int error)
+    {
+        SafeFileHandle? handle = DirectoryHandle.TryOpen(_pathWithNul, out error);
+        if (handle is not null)
+            _adopted = new Adopted(FileStatus.Of(handle, out error).Identity);
+        return handle;
+    }
+
+    /// <summary>Opens the watched directory, or null when something else, or nothing, is at its path.</summary>
+    public SafeFileHandle? TryOpen()
+    {
+        if (_adopted is not { } adopted || DirectoryHandle.TryOpen(_pathWithNul, out _) is not { } handle)
+            return null;
+        if (FileStatus.Of(handle, out _).Identity == adopted.Identity)
+            return handle;
+        handle.Dispose();
+        return null;
+    }
+
+    /// <summary>From now on nothing is taken for the watched directory, until one is adopted again.</summary>
+    public void Abandon() => _adopted = null;
+
+    private sealed record Adopted(FileIdentity Identity);
+}
