@@ -100,10 +100,7 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
             return isPath && (!byName || ScopedDeletion.Collect(line, paths));
         });
         if (byName)
-        {
-            paths.RemoveAll(path => remote.Filter.Excludes(path.Path, path.IsDirectory));
-            count = paths.Count;
-        }
+            count = paths.Count(path => !remote.Filter.Excludes(path.Path, path.IsDirectory));
 
         bool allowed = request.Delete && (count <= MassDeletionGuard.AlwaysAllowed || await IsAllowedAsync(request, count, calls));
         return new Deletions(allowed, count, allowed ? DeletionSelection.Select(paths, remote.Filter) : []);
