@@ -1,0 +1,19 @@
+using System.Runtime.InteropServices;
+
+namespace Sersync2.Tests.Support;
+
+/// <summary>The few calls that <see cref="Tmds.Linux.LibC"/> does not declare.</summary>
+internal static partial class LibC
+{
+    [LibraryImport("libc", EntryPoint = "rename", SetLastError = true)]
+    public static unsafe partial int Rename(byte* from, byte* to);
+
+    [LibraryImport("libc", EntryPoint = "opendir", SetLastError = true)]
+    public static unsafe partial nint OpenDirectory(byte* path);
+
+    [LibraryImport("libc", EntryPoint = "readdir64", SetLastError = true)]
+    public static unsafe partial byte* ReadDirectory(nint directory);
+
+    [LibraryImport("libc", EntryPoint = "closedir", SetLastError = true)]
+    public static partial int CloseDirectory(nint directory);
+}
