@@ -11,16 +11,23 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
 {
     private readonly TreeWatcher _watcher;
     private readonly List<RemoteSender> _senders;
+    private readonly MirrorMemory _mirrors;
+    private readonly SersyncSettings _settings;
 
     /// <exception cref="SersyncException">The watch path cannot be watched.</exception>
-    public LocalPathPipeline(LocalPathSettings path, SersyncSettings settings, RsyncVersion client, RsyncRunner runner, TimeProvider clock)
+    public LocalPathPipeline(
+        LocalPathSettings path, SersyncSettings settings, RsyncVersion client, RsyncRunner runner, MirrorMemory mirrors, TimeProvider clock)
     {
+        _settings = settings;
+        _mirrors = mirrors;
         var root = new WatchedRoot(path.Watch);
-        _senders = [.. path.Remotes.Select(remote => new RemoteSender(
-            new Remote(new Destination(remote, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root),
-            onSourceGone: () => _watcher!.SuspectRootLost(),
-            clock))];
-        _watcher = new TreeWatcher(root, settings.Inotify, new PathFilter(settings.Filter), this, clock);
+        var filter = new PathFilter(settings.Filter, OwnFiles.Below(path.Watch, settings));
+        _senders = path.Remotes.Select(target =>
+        {
+            var remote = new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter);
+            return new RemoteSender(remote, settings.Safety, () => _watcher!.SuspectRootLost(), () => RememberMirror(remote), clock);
+        }).ToList();
+        _watcher = new TreeWatcher(root, settings.Inotify, filter, this, clock);
     }
 
     /// <summary>Runs until cancelled. A full sync waits until every directory is watched: nothing changed meanwhile is missed.</summary>
@@ -42,7 +49,15 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
 
     public void Flush() => _senders.ForEach(sender => sender.Dirty.Flush());
 
-    public void EventsLost() => _senders.ForEach(sender => sender.RequestFullSync(new FullSyncRequest(Delete: false, [])));
+    // Recovery compares everything, but deletes only where all that is there is known to have come from here.
+    public void EventsLost()
+    {
+        foreach (RemoteSender sender in _senders)
+        {
+            bool delete = _settings.Inotify.Delete && _mirrors.IsKnown(MirrorKey(sender.Remote));
+            sender.RequestFullSync(new FullSyncRequest(delete, []) { CountRemoteOnly = true });
+        }
+    }
 
     public void RootLost(string reason) => _senders.ForEach(sender => sender.SourceLost());
 
@@ -57,4 +72,9 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         _watcher.Dispose();
         _senders.ForEach(sender => sender.Dispose());
     }
+
+    private string MirrorKey(Remote remote) => MirrorMemory.KeyFor(remote, _settings.Filter.Exclude);
+
+    private void RememberMirror(Remote remote) =>
+        _mirrors.Remember(MirrorKey(remote), $"{remote.Destination} mirrors {remote.Root.Path}");
 }

@@ -16,11 +16,12 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options)
             ?? throw new SersyncException("cannot run \"rsync\": it is not on PATH, or not rsync; install it with your distribution's package manager");
         FullSyncRequest? initial = options.InitialFullSync ? new FullSyncRequest(settings.Inotify.Delete, []) : null;
 
+        var mirrors = new MirrorMemory(StateDirectory.Ensure());
         List<LocalPathPipeline> pipelines = [];
         try
         {
             foreach (LocalPathSettings path in settings.LocalPaths)
-                pipelines.Add(new LocalPathPipeline(path, settings, client, runner, TimeProvider.System));
+                pipelines.Add(new LocalPathPipeline(path, settings, client, runner, mirrors, TimeProvider.System));
             onReady();
             await Task.WhenAll(pipelines.Select(pipeline => pipeline.RunAsync(initial, stop)));
         }

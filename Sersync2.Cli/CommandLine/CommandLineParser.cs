@@ -11,7 +11,7 @@ internal static class CommandLineParser
 
     private static readonly Option<bool> FullSync = Flag("-r");
     private static readonly Option<bool> Daemon = Flag("-d");
-    private static readonly Option<string> File = Value("-o", ParseFile);
+    private static readonly Option<string> File = Value("-o", Last);
     private static readonly Option<int> MaxProcesses = Value("-n", ParseNumber);
     private static readonly Option<string> Plugin = Value("-m", ParsePlugin);
     private static readonly Option<bool> Help = Flag("--help", "-h");
@@ -56,14 +56,6 @@ internal static class CommandLineParser
         new(name) { Arity = ArgumentArity.OneOrMore, CustomParser = parse };
 
     private static string Last(ArgumentResult result) => result.Tokens[^1].Value;
-
-    private static string ParseFile(ArgumentResult result)
-    {
-        string file = Last(result);
-        if (file.Length == 0)
-            result.AddError("option \"-o\" takes a file name, not \"\"");
-        return file;
-    }
 
     private static int ParseNumber(ArgumentResult result)
     {

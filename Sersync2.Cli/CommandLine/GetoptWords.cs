@@ -40,7 +40,7 @@ internal static class GetoptWords
                 throw UnknownOption(option, cluster);
             if (withValue)
             {
-                expanded.Add($"{option}={(next < cluster.Length ? cluster[next..] : TakeValue(option, rest))}");
+                expanded.Add(WithValue(option, next < cluster.Length ? cluster[next..] : null, rest));
                 return;
             }
 
@@ -56,11 +56,15 @@ internal static class GetoptWords
             throw UnknownOption(option, word);
         if (!withValue && equals >= 0)
             throw new UsageException($"option \"{option}\" takes no value, but \"{word}\" gives one");
-        return withValue && equals < 0 ? $"{option}={TakeValue(option, rest)}" : word;
+        return withValue ? WithValue(option, equals < 0 ? null : word[(equals + 1)..], rest) : option;
     }
 
-    private static string TakeValue(string option, IEnumerator<string> rest) =>
-        rest.MoveNext() ? rest.Current : throw new UsageException($"option \"{option}\" needs a value");
+    private static string WithValue(string option, string? value, IEnumerator<string> rest)
+    {
+        if (value is null && rest.MoveNext())
+            value = rest.Current;
+        return string.IsNullOrEmpty(value) ? throw new UsageException($"option \"{option}\" needs a value") : $"{option}={value}";
+    }
 
     private static UsageException UnknownOption(string option, string word) =>
         new(option == word ? $"unknown option \"{option}\"" : $"unknown option \"{option}\" in \"{word}\"");

@@ -45,7 +45,7 @@ internal static class LogSetup
     /// <summary>Waits, within limits, until what was logged so far has been written.</summary>
     public static void Flush() => LogManager.Flush(_ => { }, FlushLimit);
 
-    private static LoggingConfiguration Configure(LogLevel level, LogFileSettings? file)
+    internal static LoggingConfiguration Configure(LogLevel level, LogFileSettings? file)
     {
         var configuration = new LoggingConfiguration();
         Layout layout = Layout.FromMethod(Render);
@@ -66,6 +66,9 @@ internal static class LogSetup
         FileName = Layout.FromLiteral(file.Path),
         Layout = layout,
         KeepFileOpen = true,
+        // The name that was asked for stays that of the newest lines: a.log moves away to a.1.log.
+        ArchiveFileName = Layout.FromLiteral(file.Path),
+        ArchiveSuffixFormat = ".{0}",
         ArchiveAboveSize = file.MaxSizeMegabytes * 1024L * 1024L,
         MaxArchiveFiles = file.Keep,
         WriteBom = false,

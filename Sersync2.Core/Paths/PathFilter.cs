@@ -19,13 +19,16 @@ internal sealed class PathFilter
     private static readonly Logger Log = LogManager.GetLogger("filter");
 
     private readonly FilterExpression[] _expressions;
+    private readonly HashSet<RelativePath> _ownFiles;
     private readonly bool[] _timeoutReported;
     private readonly bool _ignoreTemporaryNames;
     private readonly Action<string> _warn;
 
+    /// <param name="ownFiles">What this program itself writes below the watch path: excluded whatever the expressions say.</param>
     /// <exception cref="ArgumentException">An expression is invalid; the configuration reader leaves such out.</exception>
-    public PathFilter(FilterSettings settings, Action<string>? warn = null)
+    public PathFilter(FilterSettings settings, IEnumerable<RelativePath>? ownFiles = null, Action<string>? warn = null)
     {
+        _ownFiles = new HashSet<RelativePath>(ownFiles ?? [], RelativePathComparer.Instance);
         _expressions = [.. settings.Exclude.Select(expression => new FilterExpression(expression))];
         _timeoutReported = new bool[_expressions.Length];
         _ignoreTemporaryNames = settings.IgnoreTemporaryNames;
@@ -33,12 +36,12 @@ internal sealed class PathFilter
     }
 
     /// <summary>Whether anything can be excluded at all.</summary>
-    public bool HasExpressions => _expressions.Length > 0;
+    public bool IsActive => _expressions.Length > 0 || _ownFiles.Count > 0;
 
     /// <summary>Whether the path, or a directory above it, is excluded. The watch path itself never is.</summary>
     public bool Excludes(RelativePath path, bool isDirectory)
     {
-        if (!HasExpressions)
+        if (!IsActive)
             return false;
         ReadOnlySpan<byte> bytes = path.Bytes;
         for (int index = 0; index < bytes.Length; index++)
@@ -53,8 +56,10 @@ internal sealed class PathFilter
     /// <summary>Whether the path itself is excluded: for walks that do not enter excluded directories.</summary>
     public bool ExcludesEntry(ReadOnlySpan<byte> path, bool isDirectory)
     {
-        if (!HasExpressions || path.IsEmpty)
+        if (!IsActive || path.IsEmpty)
             return false;
+        if (_ownFiles.Count > 0 && _ownFiles.GetAlternateLookup<ReadOnlySpan<byte>>().Contains(path))
+            return true;
 
         // All forms are slices of "/a/b/".
         int capacity = path.Length + 2;

@@ -14,4 +14,7 @@ internal enum DirtyFlags : byte
 
     /// <summary>Created, and probably still being written: the close is expected to follow.</summary>
     AwaitingClose = 4,
+
+    /// <summary>What was seen to be deleted was a directory.</summary>
+    WasDirectory = 8,
 }

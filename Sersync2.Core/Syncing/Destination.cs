@@ -3,14 +3,6 @@ using Sersync2.Core.Paths;
 
 namespace Sersync2.Core.Syncing;
 
-/// <summary>How a remote is reached.</summary>
-internal enum Transport
-{
-    Daemon,
-    Ssh,
-    Local,
-}
-
 /// <summary>Where rsync writes to: the last words of its command line.</summary>
 internal sealed class Destination
 {

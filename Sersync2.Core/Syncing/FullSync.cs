@@ -1,53 +1,132 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
+using System.Diagnostics;
 using Microsoft.Win32.SafeHandles;
 using NLog;
+using Sersync2.Core.Configuration;
 using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
+using Sersync2.Core.Queueing;
 
 namespace Sersync2.Core.Syncing;
 
-/// <summary>Makes one remote equal as a whole, with one plain call of rsync.</summary>
-internal sealed partial class FullSync(Remote remote)
+/// <summary>
+/// Makes one remote equal as a whole. Without a filter that is one plain call of rsync; with one, the included paths are
+/// listed and the remote-only ones chosen from. Before anything is deleted, what would be deleted is counted.
+/// </summary>
+internal sealed class FullSync(Remote remote, SafetySettings safety)
 {
     private static readonly Logger Log = LogManager.GetLogger("sync");
+    private static readonly List<DirtyEntry> WholeTree = [new DirtyEntry(RelativePath.Root, DirtyFlags.Recursive)];
 
-    /// <param name="delete">Whether what exists at the remote alone is deleted there.</param>
-    public async Task<Outcome> RunAsync(bool delete, IReadOnlyList<string> exclude, CancellationToken cancellation)
+    /// <returns>What came of it; delivered with deletions held back is not the same as a mirror.</returns>
+    public async Task<FullSyncResult> RunAsync(FullSyncRequest request, CancellationToken cancellation)
     {
-        if (delete && IsSourceEmpty())
+        long started = Stopwatch.GetTimestamp();
+        var calls = new CallSequence(remote, cancellation);
+        Deletions deletions = await SurveyAsync(request, calls);
+        FullSyncReport report = default;
+        if (!calls.Result.Outcome.ConcernsRemote)
+        {
+            report = remote.Filter.IsActive
+                ? await RunFilteredAsync(request, deletions, calls)
+                : await RunPlainAsync(request, deletions.Allowed, calls);
+        }
+
+        Outcome outcome = calls.Result.Outcome;
+        if (outcome.IsDelivered)
+        {
+            Log.Info("full sync of {0} to {1}: {2} in {3:0.00} s", remote.Root.Path, remote.Destination, report, Stopwatch.GetElapsedTime(started).TotalSeconds);
+            if (!request.Delete && deletions.RemoteOnly > 0)
+                Log.Info("{0} has {1} paths of its own, which stay", remote.Destination, deletions.RemoteOnly);
+        }
+
+        return new FullSyncResult(outcome, request.Delete && deletions.Allowed);
+    }
+
+    private static async Task<FullSyncReport> RunPlainAsync(FullSyncRequest request, bool delete, CallSequence calls)
+    {
+        var call = new RsyncCall { Names = NameList.None, Recursive = true, Delete = delete, Force = delete, Statistics = true, Exclude = request.Exclude };
+        var report = new FullSyncReport();
+        await calls.RunAsync(call, WholeTree, line => report.Read(line));
+        return report;
+    }
+
+    private async Task<FullSyncReport> RunFilteredAsync(FullSyncRequest request, Deletions deletions, CallSequence calls)
+    {
+        List<RelativePath> included;
+        using (SafeFileHandle? root = remote.Root.TryOpen())
+            included = root is null ? [] : LocalTree.Enumerate(root, RelativePath.Root, remote.Filter);
+
+        // Deletions first: a file may have taken the place of a directory.
+        if (deletions.Allowed)
+            await ScopedDeletion.DeleteAsync(deletions.Paths, WholeTree, calls);
+        var report = new FullSyncReport();
+        if (included.Count > 0)
+        {
+            var call = new RsyncCall
+            {
+                Names = NameList.Files,
+                Recursive = false,
+                Force = deletions.Allowed,
+                Statistics = true,
+                Exclude = request.Exclude,
+                Input = RsyncCall.FileList(included),
+            };
+            await calls.RunAsync(call, WholeTree, line => report.Read(line));
+        }
+
+        report.Deleted += deletions.Allowed ? deletions.Paths.Count : 0;
+        return report;
+    }
+
+    // What exists at the remote alone: counted for the guard, and by name where the filter must choose.
+    private async Task<Deletions> SurveyAsync(FullSyncRequest request, CallSequence calls)
+    {
+        bool byName = remote.Filter.IsActive;
+        if (request.Delete && IsSourceEmpty())
         {
             Log.Warn("\"{0}\" is empty: nothing is deleted at {1}", remote.Root.Path, remote.Destination);
-            delete = false;
+            return new Deletions(false, 0, []);
         }
 
-        var call = new RsyncCall { Names = NameList.None, Recursive = true, Delete = delete, Statistics = true, Exclude = exclude };
-        RemoteResult result;
-        do
-            result = await remote.RunAsync(call, null, cancellation);
-        while (remote.Features.Learn(result.Outcome.Verdict));
+        if (request.Delete ? !byName && safety.MaxDeleteShare is null : !request.CountRemoteOnly)
+            return new Deletions(request.Delete, 0, []);
 
-        if (result.Outcome.IsDelivered)
-            Log.Info("full sync of {0} to {1}: {2}", remote.Root.Path, remote.Destination, Describe(result.Result!));
-        return result.Outcome;
-    }
-
-    internal static string Describe(RsyncResult result)
-    {
-        long sent = Number(result, FilesSent()), deleted = Number(result, FilesDeleted()), bytes = Number(result, BytesSent());
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{sent} files sent, {deleted} deleted, {bytes} bytes in {result.Duration.TotalSeconds:0.00} s");
-    }
-
-    private static long Number(RsyncResult result, Regex line)
-    {
-        foreach (string note in result.Notes)
+        long count = 0;
+        List<RemoteOnlyPath> paths = [];
+        await calls.RunAsync(Survey(request, Listing.RemoteOnly), WholeTree, line =>
         {
-            if (line.Match(note) is { Success: true } match)
-                return long.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture);
+            bool isPath = RemoteOnlyPath.Parse(line) is not null;
+            count += isPath ? 1 : 0;
+            return isPath && (!byName || ScopedDeletion.Collect(line, paths));
+        });
+        if (byName)
+        {
+            paths.RemoveAll(path => remote.Filter.Excludes(path.Path, path.IsDirectory));
+            count = paths.Count;
         }
 
-        return 0;
+        bool allowed = request.Delete && (count <= MassDeletionGuard.AlwaysAllowed || await IsAllowedAsync(request, count, calls));
+        return new Deletions(allowed, count, allowed ? DeletionSelection.Select(paths, remote.Filter) : []);
     }
+
+    private async Task<bool> IsAllowedAsync(FullSyncRequest request, long deletions, CallSequence calls)
+    {
+        long entries = 0;
+        await calls.RunAsync(Survey(request, Listing.Remote), WholeTree, _ =>
+        {
+            entries++;
+            return true;
+        });
+        if (MassDeletionGuard.Allows(deletions, entries, safety.MaxDeleteShare))
+            return true;
+        Log.Error(
+            "full sync to {0} would delete {1} of its {2} entries: nothing is deleted there; if that is wanted, set <safety maxDelete=\"off\"/> in <sersync>",
+            remote.Destination, deletions, entries);
+        return false;
+    }
+
+    private static RsyncCall Survey(FullSyncRequest request, Listing listing) =>
+        new() { Names = NameList.None, Recursive = true, Listing = listing, Exclude = request.Exclude };
 
     private bool IsSourceEmpty()
     {
@@ -60,12 +139,8 @@ internal sealed partial class FullSync(Remote remote)
         return !any;
     }
 
-    [GeneratedRegex(@"^Number of (?:regular )?files transferred: (\d+)", RegexOptions.CultureInvariant)]
-    private static partial Regex FilesSent();
-
-    [GeneratedRegex(@"^Number of deleted files: (\d+)", RegexOptions.CultureInvariant)]
-    private static partial Regex FilesDeleted();
-
-    [GeneratedRegex(@"^Total bytes sent: (\d+)", RegexOptions.CultureInvariant)]
-    private static partial Regex BytesSent();
+    /// <param name="Allowed">Whether the full sync deletes.</param>
+    /// <param name="RemoteOnly">How many paths exist at the remote alone, as far as they were counted.</param>
+    /// <param name="Paths">The topmost of them, where a filter is on.</param>
+    private sealed record Deletions(bool Allowed, long RemoteOnly, List<RelativePath> Paths);
 }

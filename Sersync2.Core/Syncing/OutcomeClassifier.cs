@@ -59,8 +59,7 @@ internal static partial class OutcomeClassifier
         ("IO error encountered -- skipping file deletion", Verdict.RetryPaths),
     ];
 
-    /// <param name="askedForMissingArgs">The call carried <c>--delete-missing-args</c>.</param>
-    public static Outcome Classify(RsyncResult result, bool askedForMissingArgs)
+    public static Outcome Classify(RsyncResult result, RsyncCall call)
     {
         if (result.SourceGone)
             return new Outcome(Verdict.SourceGone, "the watch path is gone");
@@ -68,22 +67,21 @@ internal static partial class OutcomeClassifier
             return new Outcome(Verdict.RsyncMissing, why);
         return result.ExitCode switch
         {
-            0 => OfNotes(result, askedForMissingArgs) ?? new Outcome(Verdict.Delivered),
-            23 => OfPartial(result, askedForMissingArgs),
+            0 => OfNotes(result, call) ?? new Outcome(Verdict.Delivered),
+            23 => OfPartial(result, call),
             24 => new Outcome(Verdict.Vanished, FirstLine(result)),
             20 or > 128 => new Outcome(Verdict.Interrupted, FirstLine(result)),
             _ => OfText(result),
         };
     }
 
-    private static Outcome? OfNotes(RsyncResult result, bool askedForMissingArgs)
+    private static Outcome? OfNotes(RsyncResult result, RsyncCall call)
     {
         foreach (string note in result.Notes)
         {
             foreach ((string text, Verdict verdict) in Notes)
             {
-                // A receiver that is not root says the same of device nodes, and there it is no trouble.
-                if (note.Contains(text, StringComparison.Ordinal) && (verdict != Verdict.LacksDeleteMissingArgs || askedForMissingArgs))
+                if (note.Contains(text, StringComparison.Ordinal) && !IsExpected(verdict, text, call))
                     return new Outcome(verdict, note);
             }
         }
@@ -91,10 +89,17 @@ internal static partial class OutcomeClassifier
         return null;
     }
 
+    // A receiver that is not root says the same of device nodes as a broken one says of missing arguments; and a directory
+    // with protected entries is meant to stay.
+    private static bool IsExpected(Verdict verdict, string text, RsyncCall call) =>
+        verdict == Verdict.LacksDeleteMissingArgs
+            ? !call.DeleteMissing
+            : call.KeepsProtected && text.StartsWith("cannot delete", StringComparison.Ordinal);
+
     // 23 says that something was left undone: harmless only where each line is about an owner, a mode or a time.
-    private static Outcome OfPartial(RsyncResult result, bool askedForMissingArgs)
+    private static Outcome OfPartial(RsyncResult result, RsyncCall call)
     {
-        if (OfNotes(result, askedForMissingArgs) is { } noted)
+        if (OfNotes(result, call) is { } noted)
             return noted;
         string[] lines = Lines(result).Where(line => !SummaryLine().IsMatch(line)).ToArray();
         if (lines.Length > 0 && lines.All(line => MetadataLine().IsMatch(line)))

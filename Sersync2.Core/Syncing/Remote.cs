@@ -1,10 +1,11 @@
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Paths;
 using Sersync2.Core.Watching;
 
 namespace Sersync2.Core.Syncing;
 
 /// <summary>One remote of one watch path: where it is, what it understands, and the one way to run rsync towards it.</summary>
-internal sealed class Remote(Destination destination, RsyncSettings settings, ServerFeatures features, RsyncRunner runner, WatchedRoot root)
+internal sealed class Remote(Destination destination, RsyncSettings settings, ServerFeatures features, RsyncRunner runner, WatchedRoot root, PathFilter filter)
 {
     private readonly RsyncArguments _arguments = new(settings, destination, features);
 
@@ -14,6 +15,8 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
 
     public WatchedRoot Root => root;
 
+    public PathFilter Filter => filter;
+
     public int BatchMaxPaths => settings.BatchMaxPaths;
 
     public async Task<RemoteResult> RunAsync(RsyncCall call, OutputCapture.LineHandler? onLine, CancellationToken cancellation)
@@ -21,6 +24,6 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
         if (destination.LocalDirectory is { } directory && !Directory.Exists(destination.Name))
             return new RemoteResult(new Outcome(Verdict.Misconfigured, $"the target directory \"{directory}\" does not exist: create it, or mount it"), null);
         RsyncResult result = await runner.RunAsync(root, _arguments.For(call), call.Input, onLine, cancellation);
-        return new RemoteResult(OutcomeClassifier.Classify(result, call.DeleteMissing), result);
+        return new RemoteResult(OutcomeClassifier.Classify(result, call), result);
     }
 }

@@ -1,4 +1,5 @@
 using NLog;
+using Sersync2.Core.Configuration;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 
@@ -17,6 +18,7 @@ internal sealed class RemoteSender : IDisposable
     private readonly Reconciler _reconciler;
     private readonly FullSync _fullSync;
     private readonly Action _onSourceGone;
+    private readonly Action _onMirrored;
     private readonly TimeProvider _clock;
     private readonly AsyncSignal _signal = new();
     private volatile bool _sourceLost;
@@ -24,13 +26,14 @@ internal sealed class RemoteSender : IDisposable
     private int _failures;
     private string _lastTrouble = "";
 
-    public RemoteSender(Remote remote, Action onSourceGone, TimeProvider clock)
+    public RemoteSender(Remote remote, SafetySettings safety, Action onSourceGone, Action onMirrored, TimeProvider clock)
     {
         _remote = remote;
         _onSourceGone = onSourceGone;
+        _onMirrored = onMirrored;
         _clock = clock;
         _reconciler = new Reconciler(remote);
-        _fullSync = new FullSync(remote);
+        _fullSync = new FullSync(remote, safety);
         Dirty = new DirtySet(clock, _signal.Set);
     }
 
@@ -99,7 +102,7 @@ internal sealed class RemoteSender : IDisposable
 
     private async Task<TimeSpan> RunFullSyncAsync(FullSyncRequest request, CancellationToken cancellation)
     {
-        Outcome outcome = await _fullSync.RunAsync(request.Delete, request.Exclude, cancellation);
+        (Outcome outcome, bool mirrors) = await _fullSync.RunAsync(request, cancellation);
         if (outcome.ConcernsRemote)
             return Trouble(outcome);
         if (!outcome.IsDelivered && outcome.Verdict != Verdict.Vanished)
@@ -107,6 +110,11 @@ internal sealed class RemoteSender : IDisposable
             // Some paths only: the rest arrived, and new changes must not wait for what may never work.
             Log.Warn("full sync to {0} was not complete: {1}; what is missing is tried again", _remote.Destination, outcome.Reason);
             Dirty.PutBack([new DirtyEntry(RelativePath.Root, DirtyFlags.Recursive, 1)], Backoff.After(6, Random.Shared.NextDouble()));
+        }
+
+        else if (mirrors && request.Exclude.Count == 0)
+        {
+            _onMirrored();
         }
 
         Recovered();

@@ -17,11 +17,13 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         words.Add(call.Recursive ? "-r" : "--no-r");
         words.Add(features.NanosecondTimes ? "--modify-window=-1" : "-I");
         if (call.Delete)
-            words.AddRange(["--delete", "--force"]);
+            words.Add("--delete");
+        if (call.Force)
+            words.Add("--force");
         if (call.DeleteMissing)
             words.Add("--delete-missing-args");
-        if (call.ListRemoteOnly)
-            words.AddRange(["-n", "--delete", "--existing", "--ignore-existing", "-8", "--out-format=%i %n"]);
+        if (call.Listing != Listing.None)
+            words.AddRange(["-n", "--delete", "--existing", "-8", "--out-format=%i %n", call.Listing == Listing.RemoteOnly ? "--ignore-existing" : "-ii"]);
         if (call.Statistics)
             words.AddRange(["--stats", "--no-h"]);
         if (call.Names != NameList.None)

@@ -2,19 +2,6 @@ using Sersync2.Core.Paths;
 
 namespace Sersync2.Core.Syncing;
 
-/// <summary>How the names on standard input are meant.</summary>
-internal enum NameList
-{
-    /// <summary>No names: the whole tree.</summary>
-    None,
-
-    /// <summary><c>--files-from</c>: exactly these.</summary>
-    Files,
-
-    /// <summary><c>--include-from</c>: filter rules.</summary>
-    Rules,
-}
-
 /// <summary>One run of rsync, before it has words.</summary>
 internal sealed record RsyncCall
 {
@@ -23,14 +10,20 @@ internal sealed record RsyncCall
     /// <summary><c>-r</c>, or its opposite even where the user's options hold an <c>r</c>.</summary>
     public required bool Recursive { get; init; }
 
-    /// <summary><c>--delete --force</c>: what is in the way, or left over below listed directories, goes.</summary>
+    /// <summary><c>--delete</c>: what exists at the remote alone, below directories that are walked, goes.</summary>
     public bool Delete { get; init; }
+
+    /// <summary><c>--force</c>: a directory that is in the way of something else goes.</summary>
+    public bool Force { get; init; }
 
     /// <summary><c>--delete-missing-args</c>: a listed name that is gone here goes there.</summary>
     public bool DeleteMissing { get; init; }
 
-    /// <summary>Only name what exists at the remote alone.</summary>
-    public bool ListRemoteOnly { get; init; }
+    /// <summary>Change nothing, and only list.</summary>
+    public Listing Listing { get; init; }
+
+    /// <summary>Directories that hold protected entries stay, and rsync's word on that is no failure.</summary>
+    public bool KeepsProtected { get; init; }
 
     /// <summary>Ask for the numbers of the run.</summary>
     public bool Statistics { get; init; }

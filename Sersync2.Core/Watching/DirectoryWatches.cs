@@ -171,7 +171,7 @@ internal sealed class DirectoryWatches : IDisposable
             return;
         }
 
-        if (_filter.HasExpressions)
+        if (_filter.IsActive)
         {
             if (start > 0)
                 _path[_listedLength] = (byte)'/';

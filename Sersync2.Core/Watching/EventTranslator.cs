@@ -115,7 +115,7 @@ internal sealed class EventTranslator
             Log.Debug("event {0} {1}{2}", inotifyEvent.Mask & ~InotifyMask.IsDirectory, ByteText.Display(path), inotifyEvent.IsDirectory ? "/" : "");
 
         // A directory that is renamed to or from an excluded name still moves watches; only the report is left out.
-        bool excluded = _filter.HasExpressions && _filter.ExcludesEntry(path, inotifyEvent.IsDirectory);
+        bool excluded = _filter.IsActive && _filter.ExcludesEntry(path, inotifyEvent.IsDirectory);
         if (inotifyEvent.IsDirectory)
             OnDirectory(parent, path, inotifyEvent, excluded);
         else if (!excluded && !_filter.IgnoresEventName(inotifyEvent.Name))
@@ -162,7 +162,7 @@ internal sealed class EventTranslator
         }
 
         // What the filter says of the entries below can depend on the directory's name.
-        if (_watches.Enter(parent, inotifyEvent.Name, path, moved, rescan: disturbed || _filter.HasExpressions))
+        if (_watches.Enter(parent, inotifyEvent.Name, path, moved, rescan: disturbed || _filter.IsActive))
             _sink.Report(path, DirtyFlags.Recursive);
     }
 
@@ -203,7 +203,7 @@ internal sealed class EventTranslator
     private void ReportGone(ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)
     {
         if (_switches.Delete && (inotifyEvent.Has(InotifyMask.Delete) || _switches.MoveFrom) && path.Length <= RelativePath.MaxLength)
-            _sink.Report(path, DirtyFlags.Deleted);
+            _sink.Report(path, inotifyEvent.IsDirectory ? DirtyFlags.Deleted | DirtyFlags.WasDirectory : DirtyFlags.Deleted);
     }
 
     private static void ReportTooLong(ReadOnlySpan<byte> path) =>

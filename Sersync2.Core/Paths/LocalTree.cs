@@ -1,0 +1,40 @@
+using Microsoft.Win32.SafeHandles;
+using Sersync2.Core.Native;
+
+namespace Sersync2.Core.Paths;
+
+/// <summary>Walks the watched tree by byte names and leaves out what the filter excludes.</summary>
+internal static class LocalTree
+{
+    /// <summary>
+    /// The path itself, where it is not the root, and all below it that is not excluded, directories before their content.
+    /// What vanishes meanwhile, or cannot be read, is left out: the former has an event, the latter rsync would report.
+    /// </summary>
+    public static List<RelativePath> Enumerate(SafeFileHandle root, RelativePath start, PathFilter filter)
+    {
+        var found = new List<RelativePath>();
+        var toList = new Stack<RelativePath>();
+        if (!start.IsRoot)
+            found.Add(start);
+        toList.Push(start);
+        using var reader = new DirectoryReader();
+        while (toList.TryPop(out RelativePath directory))
+        {
+            using SafeFileHandle? handle = DirectoryHandle.TryOpen(root, directory.Bytes, out _);
+            if (handle is null)
+                continue;
+            reader.Read(handle, (name, kind) =>
+            {
+                RelativePath path = directory.Join(name);
+                bool isDirectory = kind == FileKind.Directory;
+                if (path.Bytes.Length > RelativePath.MaxLength || filter.ExcludesEntry(path.Bytes, isDirectory))
+                    return;
+                found.Add(path);
+                if (isDirectory)
+                    toList.Push(path);
+            });
+        }
+
+        return found;
+    }
+}

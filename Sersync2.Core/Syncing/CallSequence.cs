@@ -1,0 +1,51 @@
+using Sersync2.Core.Queueing;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>
+/// The calls of one batch, one after the other: collects what failed, repeats what a server refused for a feature it lacks,
+/// and spares the calls that would fail for a reason that concerns the whole remote.
+/// </summary>
+internal sealed class CallSequence(Remote remote, CancellationToken cancellation)
+{
+    public ReconcileResult Result { get; } = new();
+
+    public Remote Remote => remote;
+
+    public CancellationToken Cancellation => cancellation;
+
+    /// <param name="entries">What counts as failed when the call does.</param>
+    /// <returns>
+    /// The outcome; <see cref="Verdict.LacksDeleteMissingArgs"/> when that was learned by this call, which then has changed
+    /// nothing: the caller deletes in the other way.
+    /// </returns>
+    public async Task<Outcome> RunAsync(RsyncCall call, List<DirtyEntry> entries, OutputCapture.LineHandler? onLine = null)
+    {
+        while (true)
+        {
+            if (Result.Outcome.ConcernsRemote)
+            {
+                Result.AddFailed(entries, Result.Outcome);
+                return Result.Outcome;
+            }
+
+            Outcome outcome = (await remote.RunAsync(call, onLine, cancellation)).Outcome;
+            bool learned = remote.Features.Learn(outcome.Verdict);
+            if (learned && outcome.Verdict == Verdict.LacksNanosecondTimes)
+                continue;
+            if (!outcome.IsDelivered && !(learned && call.DeleteMissing))
+                Result.AddFailed(entries, outcome);
+            return outcome;
+        }
+    }
+
+    public Task<Outcome> RunAsync(List<DirtyEntry> entries, Func<RsyncCall, RsyncCall> options) =>
+        RunAsync(
+            options(new RsyncCall
+            {
+                Names = NameList.Files,
+                Recursive = false,
+                Input = RsyncCall.FileList(entries.Select(entry => entry.Path)),
+            }),
+            entries);
+}

@@ -1,0 +1,71 @@
+using Microsoft.Win32.SafeHandles;
+using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
+using Sersync2.Core.Queueing;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>
+/// Carries out a plan while something is excluded. rsync knows no regular expressions, so it never walks by itself here:
+/// what is sent is listed entry by entry, and what exists at the remote alone is listed first and chosen from.
+/// </summary>
+internal static class FilteredTransfer
+{
+    public static async Task RunAsync(ReconcilePlan plan, CallSequence calls)
+    {
+        PathFilter filter = calls.Remote.Filter;
+        List<DirtyEntry> gone = plan.Gone.FindAll(entry => !filter.Excludes(entry.Path, entry.Has(DirtyFlags.WasDirectory)));
+        // A lone file needs no listing, unless that turned out wrong before: a directory stands there at the remote.
+        List<DirtyEntry> files = gone.FindAll(entry => !entry.Has(DirtyFlags.WasDirectory) && entry.Failures == 0);
+        if (files.Count > 0 && calls.Remote.Features.DeleteMissingArgs)
+        {
+            Outcome outcome = await calls.RunAsync(files, call => call with { DeleteMissing = true });
+            if (outcome.Verdict != Verdict.LacksDeleteMissingArgs)
+                gone.RemoveAll(files.Contains);
+        }
+
+        List<DirtyEntry> scopes = [.. gone, .. plan.Replaced];
+        if (scopes.Count > 0)
+            await ScopedDeletion.RunAsync(scopes, calls);
+        if (plan.Replaced.Count > 0)
+            await SendAsync(plan.Replaced, calls, force: true);
+        if (plan.Trees.Count + plan.Entries.Count > 0)
+            await SendAsync([.. plan.Trees, .. plan.Entries], calls, force: false);
+    }
+
+    private static async Task SendAsync(List<DirtyEntry> entries, CallSequence calls, bool force)
+    {
+        List<DirtyEntry> listed = Expand(entries, calls.Remote);
+        if (listed.Count == 0)
+            return;
+        // What fails is asked for again as a whole: the list below a directory may be another one by then.
+        var call = new RsyncCall
+        {
+            Names = NameList.Files,
+            Recursive = false,
+            Force = force,
+            Input = RsyncCall.FileList(listed.Select(entry => entry.Path)),
+        };
+        await calls.RunAsync(call, entries);
+    }
+
+    private static List<DirtyEntry> Expand(List<DirtyEntry> entries, Remote remote)
+    {
+        List<DirtyEntry> listed = [];
+        using SafeFileHandle? root = remote.Root.TryOpen();
+        if (root is null)
+            return listed;
+        foreach (DirtyEntry entry in entries)
+        {
+            bool isDirectory = FileStatus.Of(root, entry.Path.Bytes, out _).IsDirectory;
+            if (remote.Filter.Excludes(entry.Path, isDirectory))
+                continue;
+            if (isDirectory && entry.Has(DirtyFlags.Recursive | DirtyFlags.Deleted))
+                listed.AddRange(LocalTree.Enumerate(root, entry.Path, remote.Filter).Select(path => entry with { Path = path }));
+            else
+                listed.Add(entry);
+        }
+
+        return listed;
+    }
+}

@@ -1,0 +1,39 @@
+using System.Security.Cryptography;
+using System.Text;
+using NLog;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>
+/// Remembers, across restarts, which remotes are exact mirrors: a full sync with deletes, that someone asked for, has
+/// completed for this watch path, destination and filter. Only there may recovery delete.
+/// </summary>
+/// <param name="directory">The state directory.</param>
+internal sealed class MirrorMemory(string directory)
+{
+    private static readonly Logger Log = LogManager.GetLogger("sync");
+
+    /// <summary>The name under which one remote of one watch path is remembered: any change of what matters is another name.</summary>
+    public static string KeyFor(Remote remote, IEnumerable<string> filter)
+    {
+        string text = string.Join('\n', [remote.Root.Path.ToString(), remote.Destination.Name, .. filter]);
+        return "mirror-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+    }
+
+    public bool IsKnown(string key) => File.Exists(Path.Combine(directory, key));
+
+    /// <param name="description">For a person who looks into the state directory.</param>
+    public void Remember(string key, string description)
+    {
+        string file = Path.Combine(directory, key);
+        try
+        {
+            if (!File.Exists(file))
+                File.WriteAllText(file, description + "\n");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Log.Warn("cannot remember that {0}: {1}; after a loss of events nothing will be deleted there", description, e.Message);
+        }
+    }
+}
