@@ -37,4 +37,26 @@ internal static class LocalTree
 
         return found;
     }
+
+    /// <summary>Whether the files below a directory have so many bytes together, as far as the first entries tell.</summary>
+    public static bool HasBytes(SafeFileHandle root, RelativePath start, long bytes, int maxEntries)
+    {
+        var toList = new Stack<RelativePath>([start]);
+        using var reader = new DirectoryReader();
+        while (bytes > 0 && maxEntries > 0 && toList.TryPop(out RelativePath directory))
+        {
+            using SafeFileHandle? handle = DirectoryHandle.TryOpen(root, directory.Bytes, out _);
+            if (handle is null)
+                continue;
+            reader.Read(handle, (name, kind) =>
+            {
+                if (kind == FileKind.Directory)
+                    toList.Push(directory.Join(name));
+                else if (bytes > 0 && maxEntries-- > 0)
+                    bytes -= FileStatus.Of(handle, name, out _).Size;
+            });
+        }
+
+        return bytes <= 0;
+    }
 }

@@ -43,6 +43,8 @@ internal sealed class RemoteSender : IDisposable
 
     public DirtySet Dirty { get; }
 
+    public MoveHints Moves { get; } = new();
+
     public Remote Remote => _remote;
 
     /// <summary>The full syncs of this remote, which go before anything else.</summary>
@@ -134,7 +136,7 @@ internal sealed class RemoteSender : IDisposable
         ReconcileResult result;
         try
         {
-            result = await _reconciler.ReconcileAsync(batch, cancellation);
+            result = await _reconciler.ReconcileAsync(batch, Moves.TakeAll(), cancellation);
         }
         catch
         {
@@ -142,6 +144,8 @@ internal sealed class RemoteSender : IDisposable
             throw;
         }
 
+        if (result.Again.Count > 0)
+            Dirty.PutBack(result.Again, TimeSpan.Zero);
         if (result.Failed.Count == 0)
         {
             Recovered();
