@@ -37,7 +37,7 @@ internal sealed class LoadTests : EndToEndTest
         TimeSpan alone = await CopyWithOneRsync();
 
         await TestContext.Progress.WriteLineAsync(
-            $"{Directories * FilesInEach} files in {Directories} directories: written in {written.TotalSeconds:0.00} s, "
+            $"measured: {Directories * FilesInEach} files in {Directories} directories: written in {written.TotalSeconds:0.00} s, "
             + $"all arrived {arrived.TotalSeconds:0.00} s after the first write, in {calls} calls of rsync; "
             + $"one rsync -a of the same tree: {alone.TotalSeconds:0.00} s");
         Assert.That(calls, Is.InRange(1, MostCalls));

@@ -22,7 +22,7 @@ internal sealed class StopTests : EndToEndTest
         await Sync.Start();
         Sync.Daemon.Freeze();
         Sync.Source.Write("file", "content");
-        await Eventually.Is(Children().Any, "no rsync has been started");
+        await Eventually.Is(() => Children().Any(), "no rsync has been started");
         await Sync.Process.Stop();
         Assert.That(Children(), Is.Empty);
     }
