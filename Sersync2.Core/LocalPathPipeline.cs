@@ -25,7 +25,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         _senders = path.Remotes.Select(target =>
         {
             var remote = new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter);
-            return new RemoteSender(remote, settings.Safety, () => _watcher!.SuspectRootLost(), () => RememberMirror(remote), clock);
+            return new RemoteSender(remote, settings, () => _watcher!.SuspectRootLost(), () => RememberMirror(remote), clock);
         }).ToList();
         _watcher = new TreeWatcher(root, settings.Inotify, filter, this, clock);
     }
@@ -36,7 +36,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         _watcher.Start();
         await _watcher.Scanned.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (initial is not null)
-            _senders.ForEach(sender => sender.RequestFullSync(initial));
+            _senders.ForEach(sender => sender.FullSyncs.Request(initial));
         await Task.WhenAll(_senders.Select(sender => sender.RunAsync(cancellation)));
     }
 
@@ -55,7 +55,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         foreach (RemoteSender sender in _senders)
         {
             bool delete = _settings.Inotify.Delete && _mirrors.IsKnown(MirrorKey(sender.Remote));
-            sender.RequestFullSync(new FullSyncRequest(delete, []) { CountRemoteOnly = true });
+            sender.FullSyncs.Request(new FullSyncRequest(delete, []) { CountRemoteOnly = true });
         }
     }
 

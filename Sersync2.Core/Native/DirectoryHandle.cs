@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
+using Sersync2.Core.Paths;
 using static Tmds.Linux.LibC;
 
 namespace Sersync2.Core.Native;
@@ -22,6 +24,21 @@ internal static class DirectoryHandle
         name[^1] = 0;
         fixed (byte* pointer = name)
             return Wrap(openat((int)root.DangerousGetHandle(), pointer, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), out error);
+    }
+
+    /// <summary>The path of an open directory, links resolved; null where the kernel cannot tell.</summary>
+    public static unsafe AbsolutePath? RealPath(SafeFileHandle directory)
+    {
+        Span<byte> link = stackalloc byte[32];
+        "/proc/self/fd/"u8.CopyTo(link);
+        ((int)directory.DangerousGetHandle()).TryFormat(link[14..], out int digits, default, CultureInfo.InvariantCulture);
+        link[14 + digits] = 0;
+        Span<byte> target = stackalloc byte[4096];
+        fixed (byte* from = link, to = target)
+        {
+            int length = (int)readlink(from, to, (uint)target.Length);
+            return length > 0 && target[0] == (byte)'/' ? new AbsolutePath(target[..length]) : null;
+        }
     }
 
     private static SafeFileHandle? Wrap(int descriptor, out int error)

@@ -29,12 +29,12 @@ internal sealed class CallSequence(Remote remote, CancellationToken cancellation
                 return Result.Outcome;
             }
 
-            Outcome outcome = (await remote.RunAsync(call, onLine, cancellation)).Outcome;
-            bool learned = remote.Features.Learn(outcome.Verdict);
+            (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, onLine, cancellation);
+            bool learned = remote.Features.Learn(outcome, remote.Destination);
             if (learned && outcome.Verdict == Verdict.LacksNanosecondTimes)
                 continue;
-            if (!outcome.IsDelivered && !(learned && call.DeleteMissing))
-                Result.AddFailed(entries, outcome);
+            if (!outcome.IsDelivered && !(learned && outcome.Verdict == Verdict.LacksDeleteMissingArgs))
+                Result.AddFailed(FailedEntries(outcome, result, entries), outcome);
             return outcome;
         }
     }
@@ -48,4 +48,15 @@ internal sealed class CallSequence(Remote remote, CancellationToken cancellation
                 Input = RsyncCall.FileList(entries.Select(entry => entry.Path)),
             }),
             entries);
+
+    // What the messages are about; everything where that is not certain.
+    private List<DirtyEntry> FailedEntries(Outcome outcome, RsyncResult? result, List<DirtyEntry> entries)
+    {
+        if (result is null || result.ExitCode is not (23 or 24) || outcome.Verdict is not (Verdict.RetryPaths or Verdict.Vanished))
+            return entries;
+        var messages = new FailedPaths(remote.Root.RealPath, remote.Destination.PathInModule);
+        return OutcomeClassifier.HasUnattributable(result)
+            ? entries
+            : messages.Find(OutcomeClassifier.TroubleLines(result), entries) ?? entries;
+    }
 }

@@ -18,6 +18,8 @@ internal sealed class Destination
         }
 
         Transport = rsync.Ssh ? Transport.Ssh : Transport.Daemon;
+        int slash = remote.Name.IndexOf('/');
+        PathInModule = rsync.Ssh || slash < 0 ? "" : remote.Name[(slash + 1)..].Trim('/');
         string host = remote.Ip.Contains(':') && !remote.Ip.StartsWith('[') ? $"[{remote.Ip}]" : remote.Ip;
         string separator = rsync.Ssh ? ":" : "::";
         Name = $"{host}{separator}{remote.Name}";
@@ -32,6 +34,9 @@ internal sealed class Destination
 
     /// <summary>rsync's last word.</summary>
     public string Word { get; }
+
+    /// <summary>What follows the module's name; empty for other transports.</summary>
+    public string PathInModule { get; } = "";
 
     public AbsolutePath? LocalDirectory { get; }
 

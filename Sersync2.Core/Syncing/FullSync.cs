@@ -21,6 +21,8 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
     public async Task<FullSyncResult> RunAsync(FullSyncRequest request, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
+        if (request.Delete)
+            remote.Features.ForgetRefusals();
         var calls = new CallSequence(remote, cancellation);
         Deletions deletions = await SurveyAsync(request, calls);
         FullSyncReport report = default;
@@ -32,14 +34,14 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
         }
 
         Outcome outcome = calls.Result.Outcome;
-        if (outcome.IsDelivered)
+        if (outcome.IsComplete)
         {
             Log.Info("full sync of {0} to {1}: {2} in {3:0.00} s", remote.Root.Path, remote.Destination, report, Stopwatch.GetElapsedTime(started).TotalSeconds);
             if (!request.Delete && deletions.RemoteOnly > 0)
                 Log.Info("{0} has {1} paths of its own, which stay", remote.Destination, deletions.RemoteOnly);
         }
 
-        return new FullSyncResult(outcome, request.Delete && deletions.Allowed);
+        return new FullSyncResult(outcome, request.Delete && deletions.Allowed && remote.Features.Deletions);
     }
 
     private static async Task<FullSyncReport> RunPlainAsync(FullSyncRequest request, bool delete, CallSequence calls)

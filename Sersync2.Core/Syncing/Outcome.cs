@@ -5,6 +5,9 @@ internal readonly record struct Outcome(Verdict Verdict, string Reason = "")
 {
     public bool IsDelivered => Verdict is Verdict.Delivered or Verdict.DeliveredWithWarning;
 
+    /// <summary>For a whole tree: what vanished while it was read has an event of its own.</summary>
+    public bool IsComplete => IsDelivered || Verdict == Verdict.Vanished;
+
     /// <summary>The trouble lies with the remote or this host, not with single paths.</summary>
     public bool ConcernsRemote => Verdict is Verdict.Unreachable or Verdict.Misconfigured or Verdict.OutOfSpace
         or Verdict.Interrupted or Verdict.RsyncMissing or Verdict.SourceGone;

@@ -14,6 +14,7 @@ internal static partial class OutcomeClassifier
         ("--delete-missing-args: unknown option", Verdict.LacksDeleteMissingArgs),
         ("invalid file mode 00 for", Verdict.LacksDeleteMissingArgs),
         ("refuse --delete-missing-args", Verdict.LacksDeleteMissingArgs),
+        ("configured to refuse --delete", Verdict.RefusesDelete),
         ("-@-1: unknown option", Verdict.LacksNanosecondTimes),
         ("--modify-window=-1: invalid", Verdict.LacksNanosecondTimes),
         ("No space left on device", Verdict.OutOfSpace),
@@ -75,6 +76,14 @@ internal static partial class OutcomeClassifier
         };
     }
 
+    /// <summary>The lines of standard error that are each about something that was left undone.</summary>
+    public static List<string> TroubleLines(RsyncResult result) =>
+        [.. Lines(result).Where(line => !SummaryLine().IsMatch(line) && !MetadataLine().IsMatch(line))];
+
+    /// <summary>Whether deletions were skipped for a reason that no line names a path for.</summary>
+    public static bool HasUnattributable(RsyncResult result) =>
+        result.Notes.Any(note => Notes.Any(known => known.Verdict == Verdict.RetryPaths && note.Contains(known.Text, StringComparison.Ordinal)));
+
     private static Outcome? OfNotes(RsyncResult result, RsyncCall call)
     {
         foreach (string note in result.Notes)
@@ -101,9 +110,9 @@ internal static partial class OutcomeClassifier
     {
         if (OfNotes(result, call) is { } noted)
             return noted;
-        string[] lines = Lines(result).Where(line => !SummaryLine().IsMatch(line)).ToArray();
-        if (lines.Length > 0 && lines.All(line => MetadataLine().IsMatch(line)))
-            return new Outcome(Verdict.DeliveredWithWarning, lines[0]);
+        List<string> lines = TroubleLines(result);
+        if (lines.Count == 0 && Lines(result).FirstOrDefault(line => MetadataLine().IsMatch(line)) is { } harmless)
+            return new Outcome(Verdict.DeliveredWithWarning, harmless);
         string? full = lines.FirstOrDefault(line => line.Contains("No space left on device", StringComparison.Ordinal));
         if (full is not null)
             return new Outcome(Verdict.OutOfSpace, full);

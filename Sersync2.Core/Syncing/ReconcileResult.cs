@@ -16,7 +16,7 @@ internal sealed class ReconcileResult
     /// <summary>The gravest reason.</summary>
     public Outcome Outcome { get; private set; } = new(Verdict.Delivered);
 
-    public void AddFailed(List<DirtyEntry> entries, Outcome outcome)
+    public void AddFailed(IEnumerable<DirtyEntry> entries, Outcome outcome)
     {
         foreach (DirtyEntry entry in entries)
             Failed.Add(entry with { Failures = entry.Failures + 1 });

@@ -18,6 +18,8 @@ internal sealed class Reconciler(Remote remote)
             plan = ReconcilePlan.For(PathResolver.Resolve(root, batch), path => OpenForWriting.Test(root, path.Path.Bytes));
         }
 
+        if (!remote.Features.Deletions)
+            plan.Gone.Clear();
         var calls = new CallSequence(remote, cancellation);
         if (remote.Filter.IsActive)
             await FilteredTransfer.RunAsync(plan, calls);

@@ -1,6 +1,5 @@
 using NLog;
 using Sersync2.Core.Configuration;
-using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 
 namespace Sersync2.Core.Syncing;
@@ -14,6 +13,9 @@ internal sealed class RemoteSender : IDisposable
 {
     private static readonly Logger Log = LogManager.GetLogger("sync");
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+
+    // What vanished has an event that says so; it is probably here already.
+    private static readonly TimeSpan VanishedDelay = TimeSpan.FromMilliseconds(200);
     private readonly Remote _remote;
     private readonly Reconciler _reconciler;
     private readonly FullSync _fullSync;
@@ -22,31 +24,29 @@ internal sealed class RemoteSender : IDisposable
     private readonly TimeProvider _clock;
     private readonly AsyncSignal _signal = new();
     private volatile bool _sourceLost;
-    private volatile FullSyncRequest? _fullSyncRequest;
     private int _failures;
+    private int _incompleteFullSyncs;
     private string _lastTrouble = "";
 
-    public RemoteSender(Remote remote, SafetySettings safety, Action onSourceGone, Action onMirrored, TimeProvider clock)
+    public RemoteSender(Remote remote, SersyncSettings settings, Action onSourceGone, Action onMirrored, TimeProvider clock)
     {
         _remote = remote;
         _onSourceGone = onSourceGone;
         _onMirrored = onMirrored;
         _clock = clock;
         _reconciler = new Reconciler(remote);
-        _fullSync = new FullSync(remote, safety);
+        _fullSync = new FullSync(remote, settings.Safety);
         Dirty = new DirtySet(clock, _signal.Set);
+        var periodic = new FullSyncRequest(settings.Inotify.Delete, settings.Crontab.Exclude);
+        FullSyncs = new FullSyncSchedule(periodic, settings.Crontab.Interval, clock, _signal.Set);
     }
 
     public DirtySet Dirty { get; }
 
     public Remote Remote => _remote;
 
-    /// <summary>Asks for a full sync before anything else; a request that waits already is widened, not doubled.</summary>
-    public void RequestFullSync(FullSyncRequest request)
-    {
-        _fullSyncRequest = _fullSyncRequest is { } waiting ? waiting.With(request) : request;
-        _signal.Set();
-    }
+    /// <summary>The full syncs of this remote, which go before anything else.</summary>
+    public FullSyncSchedule FullSyncs { get; }
 
     public void SourceLost() => _sourceLost = true;
 
@@ -64,7 +64,7 @@ internal sealed class RemoteSender : IDisposable
             {
                 await WaitForWorkAsync(cancellation);
                 long started = _clock.GetTimestamp();
-                TimeSpan pause = _fullSyncRequest is { } request
+                TimeSpan pause = FullSyncs.Take() is { } request
                     ? await RunFullSyncAsync(request, cancellation)
                     : await RunBatchAsync(cancellation);
                 await PauseAsync(pause, _clock.GetElapsedTime(started), cancellation);
@@ -82,8 +82,7 @@ internal sealed class RemoteSender : IDisposable
     {
         while (true)
         {
-            bool hasRequest = _fullSyncRequest is not null;
-            TimeSpan? due = hasRequest ? TimeSpan.Zero : Dirty.UntilDue();
+            TimeSpan? due = Earlier(Dirty.UntilDue(), FullSyncs.UntilDue());
             if (!_sourceLost && due == TimeSpan.Zero)
                 return;
             await _signal.WaitAsync(_sourceLost ? null : due, cancellation);
@@ -104,23 +103,28 @@ internal sealed class RemoteSender : IDisposable
     {
         (Outcome outcome, bool mirrors) = await _fullSync.RunAsync(request, cancellation);
         if (outcome.ConcernsRemote)
+        {
+            FullSyncs.Retry(request, TimeSpan.Zero);
             return Trouble(outcome);
-        if (!outcome.IsDelivered && outcome.Verdict != Verdict.Vanished)
-        {
-            // Some paths only: the rest arrived, and new changes must not wait for what may never work.
-            Log.Warn("full sync to {0} was not complete: {1}; what is missing is tried again", _remote.Destination, outcome.Reason);
-            Dirty.PutBack([new DirtyEntry(RelativePath.Root, DirtyFlags.Recursive, 1)], Backoff.After(6, Random.Shared.NextDouble()));
-        }
-
-        else if (mirrors && request.Exclude.Count == 0)
-        {
-            _onMirrored();
         }
 
         Recovered();
-        Interlocked.CompareExchange(ref _fullSyncRequest, null, request);
+        if (outcome.IsComplete)
+        {
+            _incompleteFullSyncs = 0;
+            if (mirrors && request.Exclude.Count == 0)
+                _onMirrored();
+            return TimeSpan.Zero;
+        }
+
+        // Some paths only: the rest arrived, and new changes must not wait for what may never work.
+        TimeSpan delay = Backoff.After(++_incompleteFullSyncs, Random.Shared.NextDouble());
+        Log.Warn("full sync to {0} was not complete: {1}; trying again in {2:0} s", _remote.Destination, outcome.Reason, delay.TotalSeconds);
+        FullSyncs.Retry(request, delay);
         return TimeSpan.Zero;
     }
+
+    private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;
 
     private async Task<TimeSpan> RunBatchAsync(CancellationToken cancellation)
     {
@@ -154,7 +158,8 @@ internal sealed class RemoteSender : IDisposable
         int failures = result.Failed.Max(entry => entry.Failures);
         if (result.Outcome.Verdict != Verdict.Vanished)
             Log.Warn("{0} paths could not be delivered to {1}, the first \"{2}\": {3}", result.Failed.Count, _remote.Destination, result.Failed[0].Path, result.Outcome.Reason);
-        Dirty.PutBack(result.Failed, Backoff.After(failures, Random.Shared.NextDouble()));
+        bool vanished = result.Outcome.Verdict == Verdict.Vanished;
+        Dirty.PutBack(result.Failed, vanished ? VanishedDelay : Backoff.After(failures, Random.Shared.NextDouble()));
         return TimeSpan.Zero;
     }
 

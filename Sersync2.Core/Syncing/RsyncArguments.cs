@@ -16,11 +16,11 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         List<string> words = [.. settings.CommonParams];
         words.Add(call.Recursive ? "-r" : "--no-r");
         words.Add(features.NanosecondTimes ? "--modify-window=-1" : "-I");
-        if (call.Delete)
+        if (call.Delete && features.Deletions)
             words.Add("--delete");
         if (call.Force)
             words.Add("--force");
-        if (call.DeleteMissing)
+        if (call.DeleteMissing && features.Deletions)
             words.Add("--delete-missing-args");
         if (call.Listing != Listing.None)
             words.AddRange(["-n", "--delete", "--existing", "-8", "--out-format=%i %n", call.Listing == Listing.RemoteOnly ? "--ignore-existing" : "-ii"]);

@@ -1,3 +1,5 @@
+using NLog;
+
 namespace Sersync2.Core.Syncing;
 
 /// <summary>
@@ -5,28 +7,40 @@ namespace Sersync2.Core.Syncing;
 /// </summary>
 internal sealed class ServerFeatures(RsyncVersion client)
 {
+    private static readonly Logger Log = LogManager.GetLogger("sync");
+
     /// <summary><c>--delete-missing-args</c>: rsync 3.1.0; broken in 3.4.3 and in security builds of 3.2.7.</summary>
     public bool DeleteMissingArgs { get; private set; } = client.AtLeast(3, 1, 0);
 
     /// <summary><c>--modify-window=-1</c>, times compared to the nanosecond: rsync 3.1.3.</summary>
     public bool NanosecondTimes { get; private set; } = client.AtLeast(3, 1, 3);
 
-    /// <summary>Takes in what a refusal says.</summary>
-    /// <returns>Whether that was news: the call is worth repeating.</returns>
-    public bool Learn(Verdict verdict)
+    /// <summary>Deletions; an administrator may have them refused.</summary>
+    public bool Deletions { get; private set; } = true;
+
+    /// <summary>Takes in what a refusal says, and reports it once.</summary>
+    /// <returns>Whether that was news: the next call will be another one.</returns>
+    public bool Learn(Outcome outcome, Destination destination)
     {
-        if (verdict == Verdict.LacksDeleteMissingArgs && DeleteMissingArgs)
+        switch (outcome.Verdict)
         {
-            DeleteMissingArgs = false;
-            return true;
+            case Verdict.LacksDeleteMissingArgs when DeleteMissingArgs:
+                DeleteMissingArgs = false;
+                Log.Info("{0} does not do --delete-missing-args: deleting by filter rules there", destination);
+                return true;
+            case Verdict.LacksNanosecondTimes when NanosecondTimes:
+                NanosecondTimes = false;
+                Log.Info("{0} does not do --modify-window=-1: using -I there", destination);
+                return true;
+            case Verdict.RefusesDelete when Deletions:
+                Deletions = false;
+                Log.Error("{0} refuses deletions (\"refuse options\" in its rsyncd.conf): nothing is deleted there; allow it, or set <delete start=\"false\"/>", destination);
+                return true;
+            default:
+                return false;
         }
-
-        if (verdict == Verdict.LacksNanosecondTimes && NanosecondTimes)
-        {
-            NanosecondTimes = false;
-            return true;
-        }
-
-        return false;
     }
+
+    /// <summary>Tries again what a server refused by configuration: that may have been changed.</summary>
+    public void ForgetRefusals() => Deletions = true;
 }

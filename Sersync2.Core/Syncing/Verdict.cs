@@ -28,6 +28,9 @@ internal enum Verdict
     /// <summary>The server cannot do <c>--modify-window=-1</c>.</summary>
     LacksNanosecondTimes,
 
+    /// <summary>The server is configured to refuse every deletion.</summary>
+    RefusesDelete,
+
     /// <summary>The watch path is gone, moved or unmounted.</summary>
     SourceGone,
 

@@ -16,13 +16,16 @@ internal sealed class WatchedRoot(AbsolutePath path)
 
     public AbsolutePath Path => path;
 
+    /// <summary>The path without symbolic links, as rsync prints it.</summary>
+    public AbsolutePath RealPath => _adopted?.RealPath ?? path;
+
     /// <summary>Takes whatever directory is at the path now as the one to watch.</summary>
     /// <returns>The open directory, or null with the errno.</returns>
     public SafeFileHandle? TryAdopt(out int error)
     {
         SafeFileHandle? handle = DirectoryHandle.TryOpen(_pathWithNul, out error);
         if (handle is not null)
-            _adopted = new Adopted(FileStatus.Of(handle, out error).Identity);
+            _adopted = new Adopted(FileStatus.Of(handle, out error).Identity, DirectoryHandle.RealPath(handle) ?? path);
         return handle;
     }
 
@@ -40,5 +43,5 @@ internal sealed class WatchedRoot(AbsolutePath path)
     /// <summary>From now on nothing is taken for the watched directory, until one is adopted again.</summary>
     public void Abandon() => _adopted = null;
 
-    private sealed record Adopted(FileIdentity Identity);
+    private sealed record Adopted(FileIdentity Identity, AbsolutePath RealPath);
 }

@@ -105,9 +105,9 @@ public sealed class PathFilterTests
     {
         var filter = new PathFilter(new FilterSettings());
 
-        Assert.That(filter.HasExpressions, Is.False);
+        Assert.That(filter.IsActive, Is.False);
         Assert.That(filter.Excludes(Relative("a/b"), true), Is.False);
-        Assert.That(Filter("x").HasExpressions, Is.True);
+        Assert.That(Filter("x").IsActive, Is.True);
     }
 
     [TestCase("(.*)\\.gz", new byte[] { 0xff, 0x2f, 0xfe, 0x2e, 0x67, 0x7a }, true)] // \xff/\xfe.gz
@@ -134,7 +134,7 @@ public sealed class PathFilterTests
     public void A_pathological_expression_is_matched_in_linear_time(string expression)
     {
         var warnings = new List<string>();
-        var filter = new PathFilter(new FilterSettings { Exclude = [expression] }, warnings.Add);
+        var filter = new PathFilter(new FilterSettings { Exclude = [expression] }, warn: warnings.Add);
 
         Assert.That(filter.Excludes(Relative(new string('a', 4000) + "!"), false), Is.False);
         Assert.That(warnings, Is.Empty, "the time limit was not needed");
@@ -144,7 +144,7 @@ public sealed class PathFilterTests
     public void A_pathological_expression_that_needs_backtracking_is_cut_off_and_excludes()
     {
         var warnings = new List<string>();
-        var filter = new PathFilter(new FilterSettings { Exclude = ["(?!b)(a|aa)+(?!x)"] }, warnings.Add);
+        var filter = new PathFilter(new FilterSettings { Exclude = ["(?!b)(a|aa)+(?!x)"] }, warn: warnings.Add);
 
         Assert.That(filter.Excludes(Relative(new string('a', 100) + "!"), false), Is.True);
         Assert.That(filter.Excludes(Relative(new string('a', 101) + "!"), false), Is.True);
@@ -182,7 +182,7 @@ public sealed class PathFilterTests
         Assert.That(new PathFilter(new FilterSettings { IgnoreTemporaryNames = false }).IgnoresEventName(bytes), Is.False);
     }
 
-    private static PathFilter Filter(params string[] expressions) => new(new FilterSettings { Exclude = expressions }, _ => { });
+    private static PathFilter Filter(params string[] expressions) => new(new FilterSettings { Exclude = expressions }, warn: _ => { });
 
     private static RelativePath Relative(string path) => new(Encoding.UTF8.GetBytes(path));
 }

@@ -1,0 +1,91 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Sersync2.Core.Paths;
+using Sersync2.Core.Queueing;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>
+/// Finds out which paths of a call rsync's messages are about, so that one bad file does not hold back the others that
+/// travelled with it. In doubt it says nothing, and everything is tried again. Pure.
+/// </summary>
+/// <param name="source">The real path of the directory that rsync ran in: the sender names files by their absolute path.</param>
+/// <param name="module">The path of the destination in its module: the receiver names files by their path in the module.</param>
+internal sealed partial class FailedPaths(AbsolutePath source, string module)
+{
+    /// <param name="lines">Standard error without the summary lines.</param>
+    /// <param name="entries">What the call carried.</param>
+    /// <returns>The entries that some line is about; null where a line cannot be told to be about any of them.</returns>
+    public List<DirtyEntry>? Find(IEnumerable<string> lines, IReadOnlyList<DirtyEntry> entries)
+    {
+        var byPath = new Dictionary<RelativePath, DirtyEntry>(RelativePathComparer.Instance);
+        foreach (DirtyEntry entry in entries)
+            byPath[entry.Path] = entry;
+
+        var failed = new HashSet<DirtyEntry>();
+        foreach (string line in lines)
+        {
+            List<DirtyEntry> meant = [.. NamesIn(line).Select(name => EntryFor(name, byPath)).OfType<DirtyEntry>()];
+            if (meant.Count == 0)
+                return null;
+            failed.UnionWith(meant);
+        }
+
+        return failed.Count == 0 ? null : [.. failed];
+    }
+
+    private static DirtyEntry? EntryFor(RelativePath path, Dictionary<RelativePath, DirtyEntry> byPath)
+    {
+        for (; ; path = path.Parent)
+        {
+            if (byPath.TryGetValue(path, out DirtyEntry entry))
+                return entry;
+            if (path.IsRoot)
+                return null;
+        }
+    }
+
+    private IEnumerable<RelativePath> NamesIn(string line)
+    {
+        // Quotes inside names are not escaped: the name reaches to the last one.
+        Match match = Quoted().Match(line);
+        if (!match.Success)
+            match = Deletion().Match(line);
+        if (!match.Success)
+            yield break;
+        byte[] name = RsyncEscapes.Decode(Encoding.UTF8.GetBytes(match.Groups[1].Value.TrimEnd('/')));
+        if (Strip(name) is not { } path)
+            yield break;
+        yield return path;
+        if (TemporaryFor(path) is { } meant)
+            yield return meant;
+    }
+
+    private RelativePath? Strip(byte[] name)
+    {
+        byte[] prefix = name is [(byte)'/', ..] ? [.. source.Bytes] : Encoding.UTF8.GetBytes(module);
+        if (prefix.Length == 0)
+            return new RelativePath(name);
+        if (name.AsSpan().SequenceEqual(prefix))
+            return RelativePath.Root;
+        if (prefix[^1] != (byte)'/')
+            prefix = [.. prefix, (byte)'/'];
+        return name.AsSpan().StartsWith(prefix) ? new RelativePath(name[prefix.Length..]) : null;
+    }
+
+    // The receiver writes "name" as ".name.XXXXXX" first, and complains about that.
+    private static RelativePath? TemporaryFor(RelativePath path)
+    {
+        const int SuffixLength = 7;
+        ReadOnlySpan<byte> name = path.Name;
+        return name.Length > SuffixLength + 1 && name[0] == (byte)'.' && name[^SuffixLength] == (byte)'.'
+            ? path.Parent.Join(name[1..^SuffixLength])
+            : null;
+    }
+
+    [GeneratedRegex("\"(.*)\"", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Quoted();
+
+    [GeneratedRegex(@"(?:unlink|rmdir)\((.*)\) failed", RegexOptions.CultureInvariant)]
+    private static partial Regex Deletion();
+}
