@@ -50,8 +50,9 @@ publish() { # KIND, then properties
     -o "$artifacts/publish" "$@" ||
     die "dotnet publish failed (see above)"
   # A rename, because the file may be running.
-  cp "$artifacts/publish/sersync2" "$executable.new" && mv -f "$executable.new" "$executable" ||
+  if ! { cp "$artifacts/publish/sersync2" "$executable.new" && mv -f "$executable.new" "$executable"; }; then
     die "cannot write $executable"
+  fi
 }
 
 mkdir -p out

@@ -57,14 +57,15 @@ configuration_of() {
 }
 
 runs() {
-  # Words are taken as they are: no patterns, and only a newline parts them.
-  set -f
   IFS='
 '
-  for directory in $(find /proc -maxdepth 1 -name '[0-9]*' 2>/dev/null); do
+  for directory in /proc/[0-9]*; do
+    # Words are taken as they are: no patterns, and only a newline parts them.
+    set -f
     # shellcheck disable=SC2046
     set -- $(tr '\0' '\n' 2>/dev/null <"$directory/cmdline")
-    [ $# -gt 0 ] && [ "${1##*/}" = "${executable##*/}" ] || continue
+    set +f
+    if [ $# -eq 0 ] || [ "${1##*/}" != "${executable##*/}" ]; then continue; fi
     file=$(configuration_of "$@")
     case $file in
       /*) ;;

@@ -69,7 +69,6 @@ gone() { [ ! -e "$remote/$1" ]; }
 all_same() { diff -r --no-dereference "$source" "$remote" >/dev/null 2>&1; }
 
 start_rsync_daemon() {
-  local attempt
   mkdir "$remote"
   printf '%s:%s\n' "$user" "$password" >"$demo/rsyncd.secrets"
   printf '%s\n' "$password" >"$demo/rsync.pas"
@@ -90,7 +89,7 @@ log file = $demo/rsyncd.log
 EOF
   } >"$demo/rsyncd.conf"
 
-  for attempt in 1 2 3 4 5 6 7 8 9 10; do
+  for _ in {1..10}; do
     port=$((20000 + RANDOM % 12000))
     rsync --daemon --no-detach --address=127.0.0.1 --port="$port" --config="$demo/rsyncd.conf" </dev/null >>"$demo/rsyncd.log" 2>&1 &
     daemon=$!

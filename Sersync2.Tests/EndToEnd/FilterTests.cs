@@ -91,6 +91,39 @@ internal sealed class FilterTests : EndToEndTest
     }
 
     [Test]
+    public async Task A_deleted_directory_goes_but_for_what_is_excluded_in_it()
+    {
+        Sync.Configuration.Exclude(@"(.*)\.gz");
+        foreach (TestTree tree in (TestTree[])[Sync.Source, Sync.Remote])
+        {
+            tree.MakeDirectory("d/sub");
+            tree.Write("d/sub/a.txt", "goes");
+            tree.Write("d/sub/a.gz", "excluded");
+        }
+
+        await Sync.Start();
+        Sync.Source.Remove("d");
+        await Eventually.Is(() => !Sync.Remote.Exists("d/sub/a.txt"), "d/sub/a.txt is still there");
+        await Sync.Settle();
+        Assert.That(Sync.Remote.Exists("d/sub/a.gz"));
+    }
+
+    [Test]
+    public async Task A_file_renamed_into_an_excluded_name_goes_and_back_again_arrives()
+    {
+        Sync.Configuration.Exclude(@"(.*)\.gz");
+        await Sync.Start();
+        Sync.Source.Write("a", "content");
+        await Sync.Same();
+        Sync.Source.Rename("a", "a.gz");
+        await Sync.Settle();
+        Assert.That(Sync.Remote.Exists("a"), Is.False);
+        Assert.That(Sync.Remote.Exists("a.gz"), Is.False);
+        Sync.Source.Rename("a.gz", "a");
+        await Sync.Same();
+    }
+
+    [Test]
     public async Task An_invalid_expression_is_reported_and_the_others_still_work()
     {
         Sync.Configuration.Exclude("*.php");

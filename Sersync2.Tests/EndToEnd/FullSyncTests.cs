@@ -40,6 +40,7 @@ internal sealed class FullSyncTests(RemoteKind kind) : EndToEndTest(kind)
         Sync.Remote.MakeDirectory("dir");
         Sync.Remote.Write("dir/file", "precious");
         await Sync.Start("-r");
+        await Sync.Process.WaitForLine(line => line.Contains("is empty: nothing is deleted", StringComparison.Ordinal));
         await Sync.Process.WaitForLine(line => line.Contains("full sync of", StringComparison.Ordinal));
         await Sync.Settle();
         Assert.That(Sync.Remote.Read("dir/file"), Is.EqualTo("precious"));

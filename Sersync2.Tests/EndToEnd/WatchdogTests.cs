@@ -60,10 +60,10 @@ internal sealed class WatchdogTests() : EndToEndTest(RemoteKind.LocalDirectory)
         await Sync.Run("-r");
         Sync.Configuration.Write(other);
         await Check(other);
-        int[] daemons = [.. ProcessList.With(other)];
+        List<int> daemons = Daemons(other);
         foreach (int id in daemons)
             await End(id);
-        Assert.That(daemons, Has.Length.EqualTo(1));
+        Assert.That(daemons, Has.Count.EqualTo(1));
     }
 
     [Test]
@@ -96,13 +96,14 @@ internal sealed class WatchdogTests() : EndToEndTest(RemoteKind.LocalDirectory)
         return shell.ExitCode;
     }
 
-    // Those that the watchdog has started, by the words that it uses.
-    private List<int> Daemons() =>
-    [
-        .. ProcessList.All()
-            .Where(process => process.Words is [_, "-d", "-r", "-o", var file] && file == Sync.ConfigurationPath)
-            .Select(process => process.Id),
-    ];
+    // Those that the watchdog has started, by the words that it uses. A child with the same words is about to be rsync.
+    private List<int> Daemons(string? configuration = null)
+    {
+        Dictionary<int, int> parents = ProcessList.All()
+            .Where(process => process.Words is [_, "-d", "-r", "-o", var file] && file == (configuration ?? Sync.ConfigurationPath))
+            .ToDictionary(process => process.Id, process => process.Parent);
+        return [.. parents.Where(process => !parents.ContainsKey(process.Value)).Select(process => process.Key)];
+    }
 
     private static async Task End(int id)
     {

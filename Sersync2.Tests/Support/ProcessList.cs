@@ -11,15 +11,18 @@ internal static class ProcessList
         [.. All().Where(process => process.Words.Any(one => one == word)).Select(process => process.Id)];
 
     /// <summary>Each process with the words of its command line, none of them for one that has ended.</summary>
-    public static IEnumerable<(int Id, string[] Words)> All()
+    public static IEnumerable<(int Id, int Parent, string[] Words)> All()
     {
         foreach (string directory in Directory.EnumerateDirectories("/proc"))
         {
             if (!int.TryParse(Path.GetFileName(directory), CultureInfo.InvariantCulture, out int id))
                 continue;
+            int parent;
             string[] words;
             try
             {
+                string status = File.ReadAllText(directory + "/stat");
+                parent = int.Parse(status[(status.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
                 words = Encoding.UTF8.GetString(File.ReadAllBytes(directory + "/cmdline")).Split('\0')[..^1];
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -27,7 +30,7 @@ internal static class ProcessList
                 continue; // It has ended.
             }
 
-            yield return (id, words);
+            yield return (id, parent, words);
         }
     }
 }

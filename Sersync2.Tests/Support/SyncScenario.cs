@@ -74,9 +74,12 @@ internal sealed class SyncScenario : IAsyncDisposable
     public Task<SersyncProcess> StartSersync(params string[] options) => Run([.. options, "-o", ConfigurationPath]);
 
     /// <summary>Starts sersync2 in the directory of the configuration, with these words alone.</summary>
-    public async Task<SersyncProcess> Run(params string[] arguments)
+    public Task<SersyncProcess> Run(params string[] arguments) => RunWith(Configuration.ToString(), arguments);
+
+    /// <summary>As <see cref="Run"/>, with another text as the configuration.</summary>
+    public async Task<SersyncProcess> RunWith(string configuration, params string[] arguments)
     {
-        Configuration.Write(ConfigurationPath);
+        await File.WriteAllTextAsync(ConfigurationPath, configuration);
         _process = SersyncProcess.Start(arguments, _directory.Path, _firstOnPath);
         await _process.WaitUntilReady(Configuration.WatchCount);
         return _process;
