@@ -8,6 +8,7 @@ internal sealed class StopSignals : IDisposable
 {
     private static readonly Logger Log = LogManager.GetLogger("signals");
 
+    // Never disposed: a signal may be on its way while the registrations are.
     private readonly CancellationTokenSource _stop = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
 
@@ -26,7 +27,6 @@ internal sealed class StopSignals : IDisposable
     {
         foreach (PosixSignalRegistration registration in _registrations)
             registration.Dispose();
-        _stop.Dispose();
     }
 
     private void Stop(PosixSignalContext context)

@@ -49,15 +49,19 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
 
     public void Flush() => _senders.ForEach(sender => sender.Dirty.Flush());
 
-    // Recovery compares everything, but deletes only where all that is there is known to have come from here.
-    public void EventsLost()
+    public void ReportMove(MoveHint move) => _senders.ForEach(sender => sender.Moves.Add(move));
+
+    public void ReportUnobserved(RelativePath path)
     {
         foreach (RemoteSender sender in _senders)
         {
-            bool delete = _settings.Inotify.Delete && _mirrors.IsKnown(MirrorKey(sender.Remote));
-            sender.FullSyncs.Request(new FullSyncRequest(delete, []) { CountRemoteOnly = true });
+            RelativePath? shared = path;
+            sender.Dirty.Add(path.Bytes, ref shared, MayDelete(sender) ? DirtyFlags.Recursive | DirtyFlags.Deleted : DirtyFlags.Recursive);
         }
     }
+
+    public void EventsLost() =>
+        _senders.ForEach(sender => sender.FullSyncs.Request(new FullSyncRequest(MayDelete(sender), []) { CountRemoteOnly = true }));
 
     public void RootLost(string reason) => _senders.ForEach(sender => sender.SourceLost());
 
@@ -72,6 +76,9 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         _watcher.Dispose();
         _senders.ForEach(sender => sender.Dispose());
     }
+
+    // Recovery compares everything, but deletes only where all that is there is known to have come from here.
+    private bool MayDelete(RemoteSender sender) => _settings.Inotify.Delete && _mirrors.IsKnown(MirrorKey(sender.Remote));
 
     private string MirrorKey(Remote remote) => MirrorMemory.KeyFor(remote, _settings.Filter.Exclude);
 

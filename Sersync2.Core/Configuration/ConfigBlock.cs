@@ -26,7 +26,7 @@ internal sealed class ConfigBlock
 
     public string Name => _element.Name;
 
-    /// <summary>The line on which the element begins.</summary>
+    /// <summary>The name as messages show it.</summary>
     public string Tag => $"<{Name}>";
 
     /// <summary>The only child of that name: the first, with a warning for each other; an empty one where there is none.</summary>

@@ -9,8 +9,7 @@ namespace Sersync2.Core.Native;
 /// </summary>
 public static unsafe partial class ProcessSpawn
 {
-    // From spawn.h: equal in glibc and musl.
-    private const short SetSignalDefaults = 0x04;
+    // POSIX_SPAWN_SETSID of spawn.h, equal in glibc and musl.
     private const short SetSession = 0x80;
 
     // posix_spawnattr_t and posix_spawn_file_actions_t have at most 336 and 80 bytes, in glibc and musl.
@@ -42,7 +41,6 @@ public static unsafe partial class ProcessSpawn
     {
         byte* attributes = stackalloc byte[OpaqueSize];
         byte* actions = stackalloc byte[OpaqueSize];
-        sigset_t defaults;
         fixed (byte* file = (byte[])[.. path, 0], words = arguments, variables = environment, input = "/dev/null\0"u8)
         fixed (byte** argv = Pointers(words, arguments), envp = Pointers(variables, environment))
         {
@@ -50,11 +48,7 @@ public static unsafe partial class ProcessSpawn
             Check(posix_spawn_file_actions_init(actions));
             try
             {
-                // .NET ignores SIGPIPE, and what is ignored stays so across exec: the daemon would hand it on to rsync.
-                _ = LibC.sigemptyset(&defaults);
-                _ = LibC.sigaddset(&defaults, LibC.SIGPIPE);
-                Check(posix_spawnattr_setsigdefault(attributes, &defaults));
-                Check(posix_spawnattr_setflags(attributes, SetSignalDefaults | SetSession));
+                Check(posix_spawnattr_setflags(attributes, SetSession));
                 Check(posix_spawn_file_actions_addopen(actions, 0, input, LibC.O_RDONLY, 0));
                 Check(posix_spawn(out int id, file, actions, attributes, argv, envp));
                 return id;
@@ -114,9 +108,6 @@ public static unsafe partial class ProcessSpawn
 
     [LibraryImport("libc")]
     private static partial int posix_spawnattr_setflags(void* attributes, short flags);
-
-    [LibraryImport("libc")]
-    private static partial int posix_spawnattr_setsigdefault(void* attributes, sigset_t* signals);
 
     [LibraryImport("libc")]
     private static partial int posix_spawn_file_actions_init(void* actions);

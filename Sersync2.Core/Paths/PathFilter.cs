@@ -60,6 +60,8 @@ internal sealed class PathFilter
             return false;
         if (_ownFiles.Count > 0 && _ownFiles.GetAlternateLookup<ReadOnlySpan<byte>>().Contains(path))
             return true;
+        if (_expressions.Length == 0)
+            return false;
 
         // All forms are slices of "/a/b/".
         int capacity = path.Length + 2;

@@ -17,4 +17,7 @@ internal enum DirtyFlags : byte
 
     /// <summary>What was seen to be deleted was a directory.</summary>
     WasDirectory = 8,
+
+    /// <summary>Its files at the remote may be linked to others there, and must be written anew.</summary>
+    Rewrite = 16,
 }

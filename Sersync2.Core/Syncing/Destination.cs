@@ -14,12 +14,17 @@ internal sealed class Destination
             LocalDirectory = directory;
             Name = System.Text.Encoding.UTF8.GetString(directory.Bytes);
             Word = WithFinalSlash(Name);
+            LinkBase = Word;
             return;
         }
 
         Transport = rsync.Ssh ? Transport.Ssh : Transport.Daemon;
         int slash = remote.Name.IndexOf('/');
         PathInModule = rsync.Ssh || slash < 0 ? "" : remote.Name[(slash + 1)..].Trim('/');
+        // A daemon takes "/" for the module, and gets a relative path wrong in some versions.
+        LinkBase = !rsync.Ssh ? WithFinalSlash("/" + PathInModule)
+            : remote.Name.StartsWith('/') ? WithFinalSlash(remote.Name)
+            : null;
         string host = remote.Ip.Contains(':') && !remote.Ip.StartsWith('[') ? $"[{remote.Ip}]" : remote.Ip;
         string separator = rsync.Ssh ? ":" : "::";
         Name = $"{host}{separator}{remote.Name}";
@@ -37,6 +42,9 @@ internal sealed class Destination
 
     /// <summary>What follows the module's name; empty for other transports.</summary>
     public string PathInModule { get; } = "";
+
+    /// <summary>The directory written to, as <c>--link-dest</c> names it, with a final slash; null where that is not known.</summary>
+    public string? LinkBase { get; }
 
     public AbsolutePath? LocalDirectory { get; }
 

@@ -53,5 +53,7 @@ internal static class PlainTransfer
             await calls.RunAsync(trees, call => call with { Recursive = true });
         if (lone.Count > 0)
             await calls.RunAsync(lone, call => call);
+        if (plan.Rewrites.Count > 0)
+            await calls.RunAsync(plan.Rewrites, call => call with { Recursive = true, Rewrite = true });
     }
 }

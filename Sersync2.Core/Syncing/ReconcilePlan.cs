@@ -21,6 +21,9 @@ internal sealed class ReconcilePlan
     /// <summary>Entries to be sent alone: files, links, and directories whose own attributes changed.</summary>
     public List<DirtyEntry> Entries { get; } = [];
 
+    /// <summary>Entries whose files must be written anew.</summary>
+    public List<DirtyEntry> Rewrites { get; } = [];
+
     /// <summary>Whether <see cref="Entries"/> holds directories, which a recursive call would walk.</summary>
     public bool HasLoneDirectories { get; private set; }
 
@@ -32,6 +35,8 @@ internal sealed class ReconcilePlan
         foreach (ResolvedPath path in paths)
         {
             DirtyEntry entry = path.Entry;
+            if (entry.Has(DirtyFlags.Rewrite) && path.Kind != FileKind.Missing)
+                plan.Rewrites.Add(entry);
             bool deleted = entry.Has(DirtyFlags.Deleted);
             if (path.Kind == FileKind.Missing)
             {

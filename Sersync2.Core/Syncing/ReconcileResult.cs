@@ -13,6 +13,9 @@ internal sealed class ReconcileResult
 
     public List<DirtyEntry> Failed { get; } = [];
 
+    /// <summary>What needs another look although nothing failed.</summary>
+    public List<DirtyEntry> Again { get; } = [];
+
     /// <summary>The gravest reason.</summary>
     public Outcome Outcome { get; private set; } = new(Verdict.Delivered);
 

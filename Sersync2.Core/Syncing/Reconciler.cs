@@ -7,8 +7,12 @@ namespace Sersync2.Core.Syncing;
 /// <summary>Makes one remote equal for exactly the paths of a batch, with as few runs of rsync as it can.</summary>
 internal sealed class Reconciler(Remote remote)
 {
+    private readonly RenameShortcut _shortcut = new(remote);
+
+    /// <param name="batch">Ancestors first and without what they cover.</param>
+    /// <param name="moves">What was renamed, in case its paths are in the batch.</param>
     /// <returns>What could not be delivered, and why; nothing where all was.</returns>
-    public async Task<ReconcileResult> ReconcileAsync(List<DirtyEntry> batch, CancellationToken cancellation)
+    public async Task<ReconcileResult> ReconcileAsync(List<DirtyEntry> batch, List<MoveHint> moves, CancellationToken cancellation)
     {
         ReconcilePlan plan;
         using (SafeFileHandle? root = remote.Root.TryOpen())
@@ -20,11 +24,14 @@ internal sealed class Reconciler(Remote remote)
 
         if (!remote.Features.Deletions)
             plan.Gone.Clear();
+        List<MoveHint> linked = moves.Count > 0 ? await _shortcut.RunAsync(moves, plan, cancellation) : [];
         var calls = new CallSequence(remote, cancellation);
         if (remote.Filter.IsActive)
             await FilteredTransfer.RunAsync(plan, calls);
         else
             await PlainTransfer.RunAsync(plan, calls);
+        if (linked.Count > 0)
+            calls.Result.Again.AddRange(_shortcut.StillShared(linked, calls.Result));
         return calls.Result;
     }
 }

@@ -1,5 +1,6 @@
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Paths;
+using Sersync2.Core.Queueing;
 using Sersync2.Core.Watching;
 
 namespace Sersync2.Core.Syncing;
@@ -18,6 +19,13 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     public PathFilter Filter => filter;
 
     public int BatchMaxPaths => settings.BatchMaxPaths;
+
+    /// <summary>
+    /// Whether a move can be put into rsync's words: names on the command line are text, and an rsync older than 3.2.4
+    /// does not protect them from the remote shell.
+    /// </summary>
+    public bool CanLink(MoveHint hint) =>
+        destination.LinkBase is not null && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
 
     public async Task<RemoteResult> RunAsync(RsyncCall call, OutputCapture.LineHandler? onLine, CancellationToken cancellation)
     {

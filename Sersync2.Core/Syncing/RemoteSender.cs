@@ -43,6 +43,8 @@ internal sealed class RemoteSender : IDisposable
 
     public DirtySet Dirty { get; }
 
+    public MoveHints Moves { get; } = new();
+
     public Remote Remote => _remote;
 
     /// <summary>The full syncs of this remote, which go before anything else.</summary>
@@ -102,6 +104,7 @@ internal sealed class RemoteSender : IDisposable
     private async Task<TimeSpan> RunFullSyncAsync(FullSyncRequest request, CancellationToken cancellation)
     {
         (Outcome outcome, bool mirrors) = await _fullSync.RunAsync(request, cancellation);
+        cancellation.ThrowIfCancellationRequested();
         if (outcome.ConcernsRemote)
         {
             FullSyncs.Retry(request, TimeSpan.Zero);
@@ -134,7 +137,7 @@ internal sealed class RemoteSender : IDisposable
         ReconcileResult result;
         try
         {
-            result = await _reconciler.ReconcileAsync(batch, cancellation);
+            result = await _reconciler.ReconcileAsync(batch, Moves.TakeAll(), cancellation);
         }
         catch
         {
@@ -142,6 +145,10 @@ internal sealed class RemoteSender : IDisposable
             throw;
         }
 
+        if (result.Again.Count > 0)
+            Dirty.PutBack(result.Again, TimeSpan.Zero);
+        // What our own stop interrupted is no trouble of the remote.
+        cancellation.ThrowIfCancellationRequested();
         if (result.Failed.Count == 0)
         {
             Recovered();

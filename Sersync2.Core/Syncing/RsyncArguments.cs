@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Text;
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Paths;
 
 namespace Sersync2.Core.Syncing;
 
@@ -15,7 +17,7 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
     {
         List<string> words = [.. settings.CommonParams];
         words.Add(call.Recursive ? "-r" : "--no-r");
-        words.Add(features.NanosecondTimes ? "--modify-window=-1" : "-I");
+        words.Add(features.NanosecondTimes && !call.Rewrite ? "--modify-window=-1" : "-I");
         if (call.Delete && features.Deletions)
             words.Add("--delete");
         if (call.Force)
@@ -32,9 +34,15 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         AddTransport(words);
         if (settings.Timeout is { } timeout)
             words.Add($"--timeout={Seconds(timeout)}");
-        words.AddRange(["./", destination.Word]);
+        if (!call.LinkDestination.IsRoot)
+            words.Add("--link-dest=" + destination.LinkBase + Text(call.LinkDestination));
+        string below = call.Subdirectory.IsRoot ? "" : Text(call.Subdirectory) + "/";
+        words.AddRange(["./" + below, destination.Word + below]);
         return words;
     }
+
+    // Only names that are text reach the command line: see Remote.CanLink.
+    private static string Text(RelativePath path) => Encoding.UTF8.GetString(path.Bytes);
 
     private static string Seconds(TimeSpan span) => ((long)Math.Ceiling(span.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 

@@ -25,6 +25,15 @@ internal sealed record RsyncCall
     /// <summary>Directories that hold protected entries stay, and rsync's word on that is no failure.</summary>
     public bool KeepsProtected { get; init; }
 
+    /// <summary>Write every file anew, whatever its size and time say.</summary>
+    public bool Rewrite { get; init; }
+
+    /// <summary>The directory that is synced, in place of the watch path.</summary>
+    public RelativePath Subdirectory { get; init; }
+
+    /// <summary>Where the remote has the same files already; the root for nowhere.</summary>
+    public RelativePath LinkDestination { get; init; }
+
     /// <summary>Ask for the numbers of the run.</summary>
     public bool Statistics { get; init; }
 

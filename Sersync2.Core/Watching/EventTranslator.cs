@@ -22,6 +22,7 @@ internal sealed class EventTranslator
     private readonly IChangeSink _sink;
     private readonly PendingMoves _moves;
     private readonly byte[] _path = new byte[RelativePath.MaxLength + 256];
+    private (uint Cookie, RelativePath From) _movedFile;
 
     public EventTranslator(
         WatchedRoot root, DirectoryWatches watches, InotifySettings switches, PathFilter filter, IChangeSink sink, TimeProvider clock)
@@ -130,7 +131,7 @@ internal sealed class EventTranslator
             if (inotifyEvent.Has(InotifyMask.MovedFrom) && node != WatchTable.None)
             {
                 _watches.Table.Detach(node);
-                _moves.Add(inotifyEvent.Cookie, node);
+                _moves.Add(inotifyEvent.Cookie, node, new RelativePath(path));
             }
             else if (node != WatchTable.None)
             {
@@ -151,7 +152,8 @@ internal sealed class EventTranslator
         }
 
         bool disturbed = false;
-        int moved = arrived ? _moves.Take(inotifyEvent.Cookie, out disturbed) : WatchTable.None;
+        RelativePath oldPath = default;
+        int moved = arrived ? _moves.Take(inotifyEvent.Cookie, out oldPath, out disturbed) : WatchTable.None;
         if (excluded || !(arrived ? _switches.MoveTo : _switches.CreateFolder) || path.Length > RelativePath.MaxLength)
         {
             if (moved != WatchTable.None)
@@ -163,7 +165,11 @@ internal sealed class EventTranslator
 
         // What the filter says of the entries below can depend on the directory's name.
         if (_watches.Enter(parent, inotifyEvent.Name, path, moved, rescan: disturbed || _filter.IsActive))
+        {
             _sink.Report(path, DirtyFlags.Recursive);
+            if (moved != WatchTable.None)
+                _sink.ReportMove(new MoveHint(oldPath, new RelativePath(path), IsDirectory: true));
+        }
     }
 
     private void OnFile(ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)
@@ -171,11 +177,30 @@ internal sealed class EventTranslator
         if (path.Length > RelativePath.MaxLength)
             ReportTooLong(path);
         else if (inotifyEvent.Has(InotifyMask.Delete | InotifyMask.MovedFrom))
-            ReportGone(path, inotifyEvent);
+            OnFileGone(path, inotifyEvent);
         else if (inotifyEvent.Has(InotifyMask.Create))
             OnCreated(path);
-        else if (!inotifyEvent.Has(InotifyMask.MovedTo) || _switches.MoveTo)
+        else if (!inotifyEvent.Has(InotifyMask.MovedTo))
             _sink.Report(path, DirtyFlags.None);
+        else if (_switches.MoveTo)
+            OnFileArrived(path, inotifyEvent);
+    }
+
+    private void OnFileGone(ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)
+    {
+        if (inotifyEvent.Has(InotifyMask.MovedFrom))
+            _movedFile = (inotifyEvent.Cookie, new RelativePath(path));
+        ReportGone(path, inotifyEvent);
+    }
+
+    // Only a move that keeps the name is worth a hint: rsync finds the old file by its name.
+    private void OnFileArrived(ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)
+    {
+        _sink.Report(path, DirtyFlags.None);
+        (uint cookie, RelativePath from) = _movedFile;
+        _movedFile = default;
+        if (cookie == inotifyEvent.Cookie && cookie != 0 && from.Name.SequenceEqual(inotifyEvent.Name))
+            _sink.ReportMove(new MoveHint(from, new RelativePath(path), IsDirectory: false));
     }
 
     private void OnCreated(ReadOnlySpan<byte> path)

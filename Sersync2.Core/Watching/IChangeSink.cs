@@ -1,3 +1,4 @@
+using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 
 namespace Sersync2.Core.Watching;
@@ -7,6 +8,12 @@ internal interface IChangeSink
 {
     /// <summary>The remote state of <paramref name="path"/> may differ. The bytes are valid only during the call.</summary>
     void Report(ReadOnlySpan<byte> path, DirtyFlags flags);
+
+    /// <summary>Something was renamed; both names are reported as well.</summary>
+    void ReportMove(MoveHint move);
+
+    /// <summary>A directory that cannot be watched: whatever lies below it may differ.</summary>
+    void ReportUnobserved(RelativePath path);
 
     /// <summary>What was reported so far belongs together and may be worked on.</summary>
     void Flush();

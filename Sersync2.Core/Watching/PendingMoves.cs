@@ -1,3 +1,5 @@
+using Sersync2.Core.Paths;
+
 namespace Sersync2.Core.Watching;
 
 /// <summary>
@@ -11,14 +13,16 @@ internal sealed class PendingMoves(TimeProvider clock)
 
     public bool IsEmpty => _moves.Count == 0;
 
-    public void Add(uint cookie, int node) => _moves.Add(new Move(cookie, node, clock.GetTimestamp()));
+    public void Add(uint cookie, int node, RelativePath path) => _moves.Add(new Move(cookie, node, path, clock.GetTimestamp()));
 
     /// <summary>Takes the node that left with this cookie, or none.</summary>
     /// <param name="disturbed">Whether something happened below it that could not be placed meanwhile.</param>
-    public int Take(uint cookie, out bool disturbed)
+    /// <param name="path">Where it was.</param>
+    public int Take(uint cookie, out RelativePath path, out bool disturbed)
     {
         int index = _moves.FindIndex(move => move.Cookie == cookie);
         disturbed = index >= 0 && _moves[index].Disturbed;
+        path = index >= 0 ? _moves[index].Path : RelativePath.Root;
         if (index < 0)
             return WatchTable.None;
         int node = _moves[index].Node;
@@ -45,5 +49,5 @@ internal sealed class PendingMoves(TimeProvider clock)
         return node;
     }
 
-    private readonly record struct Move(uint Cookie, int Node, long Since, bool Disturbed = false);
+    private readonly record struct Move(uint Cookie, int Node, RelativePath Path, long Since, bool Disturbed = false);
 }

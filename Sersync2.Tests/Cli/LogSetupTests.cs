@@ -8,6 +8,8 @@ namespace Sersync2.Tests.Cli;
 
 public sealed class LogSetupTests
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
     private string _directory = null!;
 
     [SetUp]
@@ -47,7 +49,12 @@ public sealed class LogSetupTests
         Write(settings, log =>
         {
             for (int number = 0; number < 5000; number++)
+            {
                 log.Info("{0} {1}", padding, number);
+                // The size is looked at once for all lines that have gathered.
+                if (number % 500 == 0)
+                    log.Factory.Flush(Limit);
+            }
         });
 
         string[] rotated = [.. Directory.GetFiles(_directory, "a.?.log").Order(StringComparer.Ordinal)];
@@ -85,7 +92,7 @@ public sealed class LogSetupTests
     {
         using var factory = new LogFactory { Configuration = LogSetup.Configure(LogLevel.Off, settings) };
         write(factory.GetLogger("test"));
-        factory.Flush(TimeSpan.FromSeconds(30));
+        factory.Flush(Limit);
     }
 
     private static int FirstNumber(string file) => Number(File.ReadLines(file).First());

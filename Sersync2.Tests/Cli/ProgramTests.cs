@@ -132,7 +132,7 @@ public sealed class ProgramTests
         Assert.Multiple(() =>
         {
             Assert.That(Sersync2Command.ExitCode(process), Is.Zero);
-            Assert.That(_sersync2.Output, Does.Contain("stopping: SIGTERM").And.Not.Contain("SIGHUP"));
+            Assert.That(_sersync2.Output, Does.Contain("stopping: SIGTERM").And.Not.Contain("SIGHUP received"));
         });
     }
 

@@ -100,8 +100,14 @@ public sealed class ConfigurationReaderTests
             Assert.That(settings.Filter.IgnoreTemporaryNames, Is.False);
             Assert.That(settings.Inotify, Is.EqualTo(new InotifySettings
             {
-                Delete = false, CreateFolder = false, CreateFile = true, CloseWrite = false,
-                MoveFrom = false, MoveTo = false, Attrib = true, Modify = true,
+                Delete = false,
+                CreateFolder = false,
+                CreateFile = true,
+                CloseWrite = false,
+                MoveFrom = false,
+                MoveTo = false,
+                Attrib = true,
+                Modify = true,
             }));
             Assert.That(settings.LocalPaths.Select(path => path.Watch.ToString()), Is.EqualTo(new[] { _scratch.Watch, _scratch.Root }));
             Assert.That(settings.LocalPaths[0].Remotes, Is.EqualTo(new[]
@@ -113,7 +119,12 @@ public sealed class ConfigurationReaderTests
             Assert.That(settings.Rsync.CommonParams, Is.EqualTo(new[] { "-artz", "--exclude=a b" }));
             Assert.That(settings.Rsync with { CommonParams = [] }, Is.EqualTo(new RsyncSettings
             {
-                CommonParams = [], User = "sync", PasswordFile = passwordFile, Port = 874, Timeout = TimeSpan.FromSeconds(100), BatchMaxPaths = 1,
+                CommonParams = [],
+                User = "sync",
+                PasswordFile = passwordFile,
+                Port = 874,
+                Timeout = TimeSpan.FromSeconds(100),
+                BatchMaxPaths = 1,
             }));
             Assert.That(settings.FailLog, Is.EqualTo(
                 new FailLogSettings { Path = Path.Combine(_scratch.Root, "fail.sh"), Interval = TimeSpan.FromMinutes(5) }));

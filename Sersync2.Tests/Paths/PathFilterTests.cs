@@ -110,6 +110,17 @@ public sealed class PathFilterTests
         Assert.That(Filter("x").IsActive, Is.True);
     }
 
+    [Test]
+    public void Files_of_the_program_itself_are_excluded_without_any_expression()
+    {
+        var filter = new PathFilter(new FilterSettings(), [Relative("log/sersync2.log")]);
+
+        Assert.That(filter.IsActive, Is.True);
+        Assert.That(filter.Excludes(Relative("log/sersync2.log"), false), Is.True);
+        Assert.That(filter.Excludes(Relative("log"), true), Is.False);
+        Assert.That(filter.Excludes(Relative("log/other.log"), false), Is.False);
+    }
+
     [TestCase("(.*)\\.gz", new byte[] { 0xff, 0x2f, 0xfe, 0x2e, 0x67, 0x7a }, true)] // \xff/\xfe.gz
     [TestCase("a.b", new byte[] { 0x61, 0xff, 0x62 }, true)]
     [TestCase("a..b", new byte[] { 0x61, 0xff, 0x62 }, false)]

@@ -1,0 +1,89 @@
+using Microsoft.Win32.SafeHandles;
+using NLog;
+using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
+using Sersync2.Core.Queueing;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>
+/// Makes a rename cheap: before the ordinary calls, the remote links what it has under the old name to the new one
+/// (<c>--link-dest</c>). The ordinary calls alone decide what is right; whatever fails here is only slower.
+/// </summary>
+internal sealed class RenameShortcut(Remote remote)
+{
+    // Each costs a call: not worth it for what is sent as fast.
+    private const int MaxPerBatch = 8;
+    private const long MinBytes = 128 * 1024;
+    private const int MaxEntriesLookedAt = 2_000;
+
+    private static readonly Logger Log = LogManager.GetLogger("sync");
+
+    /// <returns>The moves whose old and new files are one and the same at the remote until the old ones are deleted.</returns>
+    public async Task<List<MoveHint>> RunAsync(List<MoveHint> hints, ReconcilePlan plan, CancellationToken cancellation)
+    {
+        List<MoveHint> done = [];
+        if (remote.Filter.IsActive || !remote.Features.Deletions)
+            return done;
+        foreach (MoveHint hint in hints.Where(hint => IsInPlan(hint, plan) && remote.CanLink(hint) && IsWorthwhile(hint)).Take(MaxPerBatch))
+        {
+            RelativePath target = hint.IsDirectory ? hint.To : hint.To.Parent;
+            if (!target.Parent.IsRoot && !await SendParentsAsync(target.Parent, cancellation))
+                continue;
+            var call = new RsyncCall
+            {
+                Names = hint.IsDirectory ? NameList.None : NameList.Files,
+                Recursive = hint.IsDirectory,
+                Subdirectory = target,
+                LinkDestination = hint.IsDirectory ? hint.From : hint.From.Parent,
+                Input = hint.IsDirectory ? default : RsyncCall.FileList([new RelativePath(hint.To.Name)]),
+            };
+            done.Add(hint);
+            Outcome outcome = (await remote.RunAsync(call, null, cancellation)).Outcome;
+            remote.Features.Learn(outcome, remote.Destination);
+            if (outcome.ConcernsRemote)
+                break;
+            Log.Debug("renamed at {0}: \"{1}\" to \"{2}\": {3}", remote.Destination, hint.From, hint.To, outcome.Verdict);
+        }
+
+        return done;
+    }
+
+    /// <summary>
+    /// The moves whose old name is in use again: its files at the remote may still be the very files of the new name, and
+    /// setting a mode for the one would set it for the other.
+    /// </summary>
+    public List<DirtyEntry> StillShared(List<MoveHint> done, ReconcileResult result)
+    {
+        using SafeFileHandle? root = remote.Root.TryOpen();
+        return done
+            .Where(hint => root is null
+                || FileStatus.Of(root, hint.From.Bytes, out _).Kind != FileKind.Missing
+                || result.Failed.Exists(entry => entry.Path == hint.From || entry.Path.IsAncestorOf(hint.From)))
+            .Select(hint => new DirtyEntry(hint.To, DirtyFlags.Recursive | DirtyFlags.Rewrite))
+            .ToList();
+    }
+
+    // Gone here under its old name, and to be sent under the new one.
+    private static bool IsInPlan(MoveHint hint, ReconcilePlan plan) =>
+        plan.Gone.Exists(entry => entry.Path == hint.From)
+        && (plan.Trees.Exists(entry => entry.Path == hint.To || entry.Path.IsAncestorOf(hint.To))
+            || plan.Entries.Exists(entry => entry.Path == hint.To));
+
+    private bool IsWorthwhile(MoveHint hint)
+    {
+        using SafeFileHandle? root = remote.Root.TryOpen();
+        if (root is null)
+            return false;
+        FileStatus status = FileStatus.Of(root, hint.To.Bytes, out _);
+        if (!hint.IsDirectory)
+            return status.Kind == FileKind.File && status.Size >= MinBytes;
+        return status.IsDirectory && LocalTree.HasBytes(root, hint.To, MinBytes, MaxEntriesLookedAt);
+    }
+
+    private async Task<bool> SendParentsAsync(RelativePath parent, CancellationToken cancellation)
+    {
+        var call = new RsyncCall { Names = NameList.Files, Recursive = false, Input = RsyncCall.FileList([parent]) };
+        return (await remote.RunAsync(call, null, cancellation)).Outcome.IsDelivered;
+    }
+}
