@@ -71,7 +71,7 @@ internal static partial class OutcomeClassifier
             0 => OfNotes(result, call) ?? new Outcome(Verdict.Delivered),
             23 => OfPartial(result, call),
             24 => new Outcome(Verdict.Vanished, FirstLine(result)),
-            20 or > 128 => new Outcome(Verdict.Interrupted, FirstLine(result)),
+            20 or (> 128 and < 255) => new Outcome(Verdict.Interrupted, FirstLine(result)),
             _ => OfText(result),
         };
     }
