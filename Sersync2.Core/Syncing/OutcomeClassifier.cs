@@ -33,6 +33,7 @@ internal static partial class OutcomeClassifier
         ("Host key verification failed", Verdict.Misconfigured),
         ("is your shell clean?", Verdict.Misconfigured),
         ("command not found", Verdict.Misconfigured),
+        ("rsync: No such file or directory", Verdict.Misconfigured),
         ("Failed to exec", Verdict.Misconfigured),
         ("mkdir \"", Verdict.Misconfigured),
         ("cannot stat destination", Verdict.Misconfigured),
