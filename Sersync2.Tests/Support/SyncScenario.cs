@@ -1,4 +1,5 @@
 using NUnit.Framework.Interfaces;
+using Sersync2.Core.Configuration;
 
 namespace Sersync2.Tests.Support;
 
@@ -12,11 +13,13 @@ internal sealed class SyncScenario : IAsyncDisposable
 
     private readonly TempDirectory _directory = new();
     private SersyncProcess? _process;
-    private string? _firstOnPath;
+    private readonly Dictionary<string, string> _environment = [];
     private int _marks;
 
     public SyncScenario(RemoteKind kind, bool watchSource = true)
     {
+        // What one test has made known as a mirror must not be one for another.
+        _environment[StateDirectory.Variable] = _directory.CreateDirectory("state");
         Source = new TestTree(_directory.CreateDirectory("source"));
         Remote = new TestTree(_directory.CreateDirectory("remote"));
         Configuration = new ConfXml { FailLog = _directory["fail.sh"] };
@@ -60,7 +63,11 @@ internal sealed class SyncScenario : IAsyncDisposable
     }
 
     /// <summary>From the next start on, programs are looked for in this directory first.</summary>
-    public void PutOnPath(string directory) => _firstOnPath = directory;
+    public void PutOnPath(string directory) =>
+        _environment["PATH"] = $"{directory}:{_environment.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH")}";
+
+    /// <summary>Words before sersync2's own that start it in other surroundings.</summary>
+    public IReadOnlyList<string> Launcher { get; set; } = [];
 
     /// <summary>Starts the daemon, where it is the remote, and sersync2; returns when it is ready.</summary>
     public async Task<SersyncProcess> Start(params string[] options)
@@ -80,7 +87,7 @@ internal sealed class SyncScenario : IAsyncDisposable
     public async Task<SersyncProcess> RunWith(string configuration, params string[] arguments)
     {
         await File.WriteAllTextAsync(ConfigurationPath, configuration);
-        _process = SersyncProcess.Start(arguments, _directory.Path, _firstOnPath);
+        _process = SersyncProcess.Start(arguments, _directory.Path, Launcher, _environment);
         await _process.WaitUntilReady(Configuration.WatchCount);
         return _process;
     }
