@@ -31,10 +31,13 @@ internal sealed class SersyncProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', Lines);
 
-    /// <param name="environment">What differs from the environment of the tests.</param>
-    public static SersyncProcess Start(IEnumerable<string> arguments, string workingDirectory, IReadOnlyDictionary<string, string> environment)
+    /// <param name="launcher">Words that start the command that follows them and become it, or none.</param>
+    /// <param name="environment">Variables besides those of the tests.</param>
+    public static SersyncProcess Start(
+        IEnumerable<string> arguments, string workingDirectory, IEnumerable<string> launcher, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(SersyncExecutable.Path, arguments)
+        List<string> words = [.. launcher, SersyncExecutable.Path, .. arguments];
+        var start = new ProcessStartInfo(words[0], words.Skip(1))
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardInput = true,

@@ -65,7 +65,10 @@ internal sealed class SyncScenario : IAsyncDisposable
 
     /// <summary>From the next start on, programs are looked for in this directory first.</summary>
     public void PutOnPath(string directory) =>
-        Environment["PATH"] = $"{directory}:{System.Environment.GetEnvironmentVariable("PATH")}";
+        Environment["PATH"] = $"{directory}:{Environment.GetValueOrDefault("PATH") ?? System.Environment.GetEnvironmentVariable("PATH")}";
+
+    /// <summary>Words before sersync2's own that start it in other surroundings.</summary>
+    public IReadOnlyList<string> Launcher { get; set; } = [];
 
     /// <summary>Starts the daemon, where it is the remote, and sersync2; returns when it is ready.</summary>
     public async Task<SersyncProcess> Start(params string[] options)
@@ -85,7 +88,7 @@ internal sealed class SyncScenario : IAsyncDisposable
     public async Task<SersyncProcess> RunWith(string configuration, params string[] arguments)
     {
         await File.WriteAllTextAsync(ConfigurationPath, configuration);
-        _process = SersyncProcess.Start(arguments, _directory.Path, Environment);
+        _process = SersyncProcess.Start(arguments, _directory.Path, Launcher, Environment);
         await _process.WaitUntilReady(Configuration.WatchCount);
         return _process;
     }
