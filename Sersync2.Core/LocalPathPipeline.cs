@@ -22,9 +22,10 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         _mirrors = mirrors;
         var root = new WatchedRoot(path.Watch);
         var filter = new PathFilter(settings.Filter, OwnFiles.Below(path.Watch, settings));
+        var linkedFiles = new LinkedFiles(root, filter);
         _senders = path.Remotes.Select(target =>
         {
-            var remote = new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter);
+            var remote = new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter, linkedFiles);
             return new RemoteSender(remote, settings, () => _watcher!.SuspectRootLost(), () => RememberMirror(remote), clock);
         }).ToList();
         _watcher = new TreeWatcher(root, settings.Inotify, filter, this, clock);
