@@ -67,6 +67,7 @@ public sealed class ReconcilerTests
     }
 
     [TestCase(true)]
+    [TestCase(false)]
     public async Task A_server_that_refuses_deletions_gets_everything_else(bool guarded)
     {
         _source.Write("f", "x");
