@@ -10,12 +10,20 @@ internal static class OwnFiles
     {
         List<string> files = [settings.FailLog.Path, StateDirectory.Locate()];
         if (settings.Log is { } log)
-            files.Add(log.Path);
+            files.AddRange(LogFiles(log));
         foreach (string file in files)
         {
             var path = new AbsolutePath(Path.GetFullPath(file));
             if (watch.Contains(path) && !watch.Equals(path))
                 yield return new RelativePath(path.Bytes[(watch.Bytes.Length == 1 ? 1 : watch.Bytes.Length + 1)..]);
         }
+    }
+
+    // a.log, and what it is called when it has rotated: a.1.log, a.2.log …
+    private static IEnumerable<string> LogFiles(LogFileSettings log)
+    {
+        yield return log.Path;
+        for (int number = 1; number <= log.Keep + 1; number++)
+            yield return Path.ChangeExtension(log.Path, null) + $".{number}{Path.GetExtension(log.Path)}";
     }
 }

@@ -1,5 +1,6 @@
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Syncing;
+using Sersync2.Core.Watching;
 
 namespace Sersync2.Core;
 
@@ -11,6 +12,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options)
     /// <exception cref="SersyncException">A watch path is missing or cannot be watched, or there is no rsync.</exception>
     public async Task RunAsync(Action onReady, CancellationToken stop)
     {
+        InotifyLimits.Raise();
         using var runner = new RsyncRunner(options.MaxProcesses);
         RsyncVersion client = await runner.QueryVersionAsync(stop)
             ?? throw new SersyncException("cannot run \"rsync\": it is not on PATH, or not rsync; install it with your distribution's package manager");

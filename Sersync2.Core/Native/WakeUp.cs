@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
 namespace Sersync2.Core.Native;
@@ -20,6 +21,16 @@ internal sealed unsafe class WakeUp : IDisposable
     {
         ulong one = 1;
         _ = write((int)Handle.DangerousGetHandle(), &one, sizeof(ulong));
+    }
+
+    /// <summary>Waits for the signal alone.</summary>
+    /// <returns>Whether it came before the time was over.</returns>
+    public bool Wait(TimeSpan timeout)
+    {
+        pollfd descriptor = default;
+        descriptor.fd = (int)Handle.DangerousGetHandle();
+        descriptor.events = POLLIN;
+        return poll(&descriptor, 1, (int)timeout.TotalMilliseconds) > 0;
     }
 
     public void Clear()

@@ -38,6 +38,29 @@ internal static class LocalTree
         return found;
     }
 
+    /// <summary>The number of directories at and below a path that are not excluded.</summary>
+    public static int CountDirectories(SafeFileHandle root, RelativePath start, PathFilter filter)
+    {
+        int count = 1;
+        var toList = new Stack<RelativePath>([start]);
+        using var reader = new DirectoryReader();
+        while (toList.TryPop(out RelativePath directory))
+        {
+            using SafeFileHandle? handle = DirectoryHandle.TryOpen(root, directory.Bytes, out _);
+            if (handle is null)
+                continue;
+            reader.Read(handle, (name, kind) =>
+            {
+                if (kind != FileKind.Directory || directory.Join(name) is not { Bytes.Length: <= RelativePath.MaxLength } path || filter.ExcludesEntry(path.Bytes, isDirectory: true))
+                    return;
+                count++;
+                toList.Push(path);
+            });
+        }
+
+        return count;
+    }
+
     /// <summary>Whether the files below a directory have so many bytes together, as far as the first entries tell.</summary>
     public static bool HasBytes(SafeFileHandle root, RelativePath start, long bytes, int maxEntries)
     {

@@ -104,6 +104,7 @@ internal sealed class RemoteSender : IDisposable
     private async Task<TimeSpan> RunFullSyncAsync(FullSyncRequest request, CancellationToken cancellation)
     {
         (Outcome outcome, bool mirrors) = await _fullSync.RunAsync(request, cancellation);
+        cancellation.ThrowIfCancellationRequested();
         if (outcome.ConcernsRemote)
         {
             FullSyncs.Retry(request, TimeSpan.Zero);
@@ -146,6 +147,8 @@ internal sealed class RemoteSender : IDisposable
 
         if (result.Again.Count > 0)
             Dirty.PutBack(result.Again, TimeSpan.Zero);
+        // What our own stop interrupted is no trouble of the remote.
+        cancellation.ThrowIfCancellationRequested();
         if (result.Failed.Count == 0)
         {
             Recovered();

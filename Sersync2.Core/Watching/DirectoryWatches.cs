@@ -110,6 +110,35 @@ internal sealed class DirectoryWatches : IDisposable
         }
     }
 
+    /// <summary>Tries again to watch what could not be watched.</summary>
+    /// <returns>What is watched now, or gone.</returns>
+    public List<RelativePath> RetryUnwatched()
+    {
+        List<RelativePath> settled = [];
+        foreach ((RelativePath path, int _) in Unwatched.ToList())
+        {
+            Unwatched.Remove(path);
+            int parent = Table.Find(path.Parent);
+            if (path.IsRoot)
+                ScanBelow(WatchTable.Root);
+            else if (parent != WatchTable.None)
+                Enter(parent, path.Name, path.Bytes, WatchTable.None, rescan: false);
+            if (!Unwatched.TryGetValue(path, out int error))
+                settled.Add(path);
+            else if (error == ENOSPC)
+                break;
+        }
+
+        return settled;
+    }
+
+    /// <summary>How many directories are not watched: those that failed, and all below them.</summary>
+    public int CountUnwatched()
+    {
+        using SafeFileHandle? root = _root.TryOpen();
+        return root is null ? 0 : Unwatched.Keys.Sum(path => LocalTree.CountDirectories(root, path, _filter));
+    }
+
     /// <summary>Forgets a directory and all below it, and removes their watches.</summary>
     public void Leave(int node) => Table.Remove(node, _inotify.RemoveWatch);
 

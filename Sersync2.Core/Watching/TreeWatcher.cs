@@ -12,6 +12,7 @@ namespace Sersync2.Core.Watching;
 /// </summary>
 internal sealed class TreeWatcher : IDisposable
 {
+    private const int MoveWaitMilliseconds = 100;
     private static readonly Logger Log = LogManager.GetLogger("watching");
     private static readonly TimeSpan RootRetry = TimeSpan.FromSeconds(1);
     private readonly WatchedRoot _root;
@@ -20,12 +21,14 @@ internal sealed class TreeWatcher : IDisposable
     private readonly IChangeSink _sink;
     private readonly TimeProvider _clock;
     private readonly WakeUp _wake = new();
+    private readonly UnwatchedDirectories _unwatched;
+    private readonly RecoveryPace _pace;
     private readonly TaskCompletionSource _scanned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private DirectoryWatches _watches;
     private EventTranslator _events;
     private volatile bool _stopping;
-    private volatile string? _suspectedLoss;
+    private volatile bool _rootSuspected;
 
     /// <exception cref="SersyncException">The watch path cannot be watched.</exception>
     public TreeWatcher(WatchedRoot root, InotifySettings switches, PathFilter filter, IChangeSink sink, TimeProvider clock)
@@ -35,15 +38,17 @@ internal sealed class TreeWatcher : IDisposable
         _filter = filter;
         _sink = sink;
         _clock = clock;
+        _unwatched = new UnwatchedDirectories(root, sink, clock);
+        _pace = new RecoveryPace(clock);
+        _thread = new Thread(Run) { IsBackground = true, Name = "inotify" };
         Renew();
         int error = _watches.WatchRoot();
         if (error != 0)
         {
-            Dispose();
-            throw new SersyncException(WatchFailure.Describe(root.Path.ToString(), error));
+            _watches.Dispose();
+            _wake.Dispose();
+            throw new SersyncException(UnwatchedDirectories.Describe(root.Path.ToString(), error));
         }
-
-        _thread = new Thread(Run) { IsBackground = true, Name = "inotify" };
     }
 
     /// <summary>Completes when every directory is watched.</summary>
@@ -54,7 +59,7 @@ internal sealed class TreeWatcher : IDisposable
     /// <summary>Someone found that the watch path is not what is watched: the thread looks for itself.</summary>
     public void SuspectRootLost()
     {
-        _suspectedLoss = "something else is at its place";
+        _rootSuspected = true;
         _wake.Signal();
     }
 
@@ -62,7 +67,7 @@ internal sealed class TreeWatcher : IDisposable
     {
         _stopping = true;
         _wake.Signal();
-        if (_thread is { IsAlive: true })
+        if (_thread.IsAlive)
             _thread.Join();
         _watches.Dispose();
         _wake.Dispose();
@@ -79,74 +84,103 @@ internal sealed class TreeWatcher : IDisposable
     private void Run()
     {
         _watches.ScanBelow(WatchTable.Root);
-        WatchFailure.Log(_root.Path, _watches.Unwatched);
+        _unwatched.Report(_watches);
         Log.Info("watching {0}: {1} directories", _root.Path, _watches.Table.WatchCount);
         _scanned.SetResult();
 
         while (!_stopping)
         {
-            ReadEvents();
+            string? loss = ReadEvents();
             if (_stopping)
                 return;
-            if (_events.RootLost is { } reason)
-                AwaitRoot(reason);
-            else if (_events.Overflowed)
+            if (loss is not null)
+                AwaitRoot(loss);
+            else
                 Recover();
         }
     }
 
-    // Returns when the watcher must stop or start again.
-    private void ReadEvents()
+    /// <summary>Reads until the watcher must stop or start again.</summary>
+    /// <returns>Why the watch path is lost, or null.</returns>
+    private string? ReadEvents()
     {
-        while (!_stopping && _events.RootLost is null && !_events.Overflowed)
+        while (!_stopping && !_events.Overflowed)
         {
-            _watches.Wait(_wake, _events.HasPendingMoves ? 100 : -1);
+            _watches.Wait(_wake, NextTimeout());
             _wake.Clear();
-            if (_suspectedLoss is { } suspicion)
+            if (_rootSuspected)
             {
-                _suspectedLoss = null;
+                _rootSuspected = false;
                 using var root = _root.TryOpen();
                 if (root is null)
-                {
-                    AwaitRoot(suspicion);
-                    return;
-                }
+                    return "something else, or nothing, is at its place";
             }
 
             while (!_stopping && _watches.Read(_events.OnEvent))
                 _sink.Flush();
+            if (_events.RootLost is { } reason)
+                return reason;
             _events.ForgetExpiredMoves();
+            _unwatched.Report(_watches);
+            _unwatched.RetryWhenDue(_watches);
         }
+
+        return null;
+    }
+
+    private int NextTimeout()
+    {
+        int retry = _unwatched.MillisecondsUntilRetry(_watches);
+        if (!_events.HasPendingMoves)
+            return retry;
+        return retry < 0 ? MoveWaitMilliseconds : Math.Min(retry, MoveWaitMilliseconds);
     }
 
     private void Recover()
     {
         Log.Warn("the inotify queue overflowed and events of {0} were lost: comparing everything; raise fs.inotify.max_queued_events if this happens often", _root.Path);
+        // What comes meanwhile is lost as well, and found by the comparison.
+        TimeSpan rest = _pace.RestBefore();
+        if (rest > TimeSpan.Zero && !Rest(rest))
+            return;
+        long started = _clock.GetTimestamp();
         if (Rescan())
             _sink.EventsLost();
         else
             AwaitRoot("it cannot be opened");
+        _pace.Completed(_clock.GetElapsedTime(started));
     }
 
     private void AwaitRoot(string reason)
     {
-        Log.Error("cannot watch \"{0}\" any longer: {1}; nothing is sent or deleted until it is back", _root.Path, reason);
+        Log.Error("\"{0}\" is lost: {1}; nothing is sent or deleted until it is back", _root.Path, reason);
         _root.Abandon();
         _sink.RootLost(reason);
+        // The watches go at once: they would tell of a tree that is not ours any more.
+        Renew();
         do
         {
-            _watches.Wait(_wake, (int)RootRetry.TotalMilliseconds);
-            _wake.Clear();
-            if (_stopping)
+            if (!Rest(RootRetry))
                 return;
-            // Events of the lost tree would end the wait at once for ever.
-            Renew();
         }
         while (!Rescan());
 
-        _suspectedLoss = null;
+        _rootSuspected = false;
         Log.Info("\"{0}\" is back: watching {1} directories", _root.Path, _watches.Table.WatchCount);
         _sink.RootRestored();
+    }
+
+    /// <returns>False when the watcher is to stop.</returns>
+    private bool Rest(TimeSpan time)
+    {
+        long started = _clock.GetTimestamp();
+        while (!_stopping && _clock.GetElapsedTime(started) < time)
+        {
+            if (_wake.Wait(time))
+                _wake.Clear();
+        }
+
+        return !_stopping;
     }
 
     private bool Rescan()
@@ -155,7 +189,7 @@ internal sealed class TreeWatcher : IDisposable
         if (_watches.WatchRoot() != 0)
             return false;
         _watches.ScanBelow(WatchTable.Root);
-        WatchFailure.Log(_root.Path, _watches.Unwatched);
+        _unwatched.Report(_watches);
         return true;
     }
 }

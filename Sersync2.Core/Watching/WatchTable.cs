@@ -48,6 +48,21 @@ internal sealed class WatchTable
         return None;
     }
 
+    /// <summary>The node of a path, or none.</summary>
+    public int Find(RelativePath path)
+    {
+        int node = Root;
+        ReadOnlySpan<byte> rest = path.Bytes;
+        while (!rest.IsEmpty && node != None)
+        {
+            int slash = rest.IndexOf((byte)'/');
+            node = Find(node, slash < 0 ? rest : rest[..slash]);
+            rest = slash < 0 ? [] : rest[(slash + 1)..];
+        }
+
+        return node;
+    }
+
     public int GetOrAdd(int parent, ReadOnlySpan<byte> name)
     {
         int node = Find(parent, name);

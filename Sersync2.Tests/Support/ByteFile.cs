@@ -122,7 +122,8 @@ internal static unsafe class ByteFile
         return names;
     }
 
-    private static SafeFileHandle Open(BytePath path, int flags)
+    /// <summary>Opens with the flags of <c>open(2)</c>; what is created gets mode 0644.</summary>
+    public static SafeFileHandle Open(BytePath path, int flags)
     {
         fixed (byte* name = path.ToCString())
         {

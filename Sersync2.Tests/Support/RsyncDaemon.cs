@@ -69,8 +69,9 @@ internal sealed class RsyncDaemon : IAsyncDisposable
     private string WriteConfiguration()
     {
         var text = new StringBuilder();
-        text.AppendLine("use chroot = no");
-        // Links would otherwise arrive as /rsyncd-munged/…: not equal to the source.
+        // Without chroot a daemon takes the leading slash off the targets of links; and munged, as /rsyncd-munged/…, they
+        // would not be equal to the source either.
+        text.AppendLine(Environment.IsPrivilegedProcess ? "use chroot = yes" : "use chroot = no");
         text.AppendLine("munge symlinks = no");
         text.AppendLine("socket options = TCP_NODELAY");
         text.AppendLine("reverse lookup = no");

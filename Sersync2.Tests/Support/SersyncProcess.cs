@@ -31,10 +31,13 @@ internal sealed class SersyncProcess : IAsyncDisposable
 
     public string Output => string.Join('\n', Lines);
 
-    /// <param name="firstOnPath">A directory put before PATH, or null.</param>
-    public static SersyncProcess Start(IEnumerable<string> arguments, string workingDirectory, string? firstOnPath = null)
+    /// <param name="launcher">Words that start the command that follows them and become it, or none.</param>
+    /// <param name="environment">Variables besides those of the tests.</param>
+    public static SersyncProcess Start(
+        IEnumerable<string> arguments, string workingDirectory, IEnumerable<string> launcher, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(SersyncExecutable.Path, arguments)
+        List<string> words = [.. launcher, SersyncExecutable.Path, .. arguments];
+        var start = new ProcessStartInfo(words[0], words.Skip(1))
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardInput = true,
@@ -43,8 +46,8 @@ internal sealed class SersyncProcess : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        if (firstOnPath is not null)
-            start.Environment["PATH"] = $"{firstOnPath}:{Environment.GetEnvironmentVariable("PATH")}";
+        foreach ((string name, string value) in environment)
+            start.Environment[name] = value;
 
         var process = new Process { StartInfo = start };
         var sersync = new SersyncProcess(process);
@@ -58,7 +61,7 @@ internal sealed class SersyncProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until all of so many directories are watched. A full sync by <c>-r</c> begins only then.</summary>
-    public Task WaitUntilReady(int directories = 1) => WaitForLines(line => line.Contains(" watching ", StringComparison.Ordinal), directories);
+    public Task WaitUntilReady(int directories = 1) => WaitForLines(line => line.Contains(" watching /", StringComparison.Ordinal), directories);
 
     /// <summary>Waits until it has said such a line.</summary>
     public Task WaitForLine(Func<string, bool> wanted) => WaitForLines(wanted, 1);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Sersync2.Tests.Support;
@@ -8,8 +9,9 @@ internal sealed class TreeComparison
     private const int MostLines = 25;
 
     private readonly List<string> _differences = [];
+    private readonly List<string> _paths = [];
 
-    /// <param name="times">Whether the modification times of files count too (whole seconds).</param>
+    /// <param name="times">Whether the modification times of files count too to the nanosecond.</param>
     public TreeComparison(TreeSnapshot source, TreeSnapshot remote, bool times = false)
     {
         foreach ((string path, TreeEntry expected) in source.Entries)
@@ -17,17 +19,20 @@ internal sealed class TreeComparison
             if (remote.Entries.TryGetValue(path, out TreeEntry? actual))
                 Compare(path, expected, actual, times);
             else
-                _differences.Add($"missing at the remote: {Describe(path, expected)}");
+                Add(path, $"missing at the remote: {Describe(path, expected)}");
         }
 
         foreach ((string path, TreeEntry extra) in remote.Entries)
         {
             if (!source.Entries.ContainsKey(path))
-                _differences.Add($"only at the remote: {Describe(path, extra)}");
+                Add(path, $"only at the remote: {Describe(path, extra)}");
         }
     }
 
     public IReadOnlyList<string> Differences => _differences;
+
+    /// <summary>The keys (see <see cref="TreeSnapshot.Entries"/>) of what differs, one per difference.</summary>
+    public IReadOnlyList<string> Paths => _paths;
 
     public bool Same => _differences.Count == 0;
 
@@ -47,14 +52,22 @@ internal sealed class TreeComparison
     {
         string name = TreeSnapshot.Display(path);
         if (expected.Type != actual.Type)
-            _differences.Add($"type of {name}: {expected.Type} here, {actual.Type} at the remote");
+            Add(path, $"type of {name}: {expected.Type} here, {actual.Type} at the remote");
         else if (expected.Content != actual.Content || expected.Size != actual.Size)
-            _differences.Add($"content of {name}: {Content(expected)} here, {Content(actual)} at the remote");
+            Add(path, $"content of {name}: {Content(expected)} here, {Content(actual)} at the remote");
         else if (expected.Mode != actual.Mode && expected.Type != FileType.SymbolicLink)
-            _differences.Add($"mode of {name}: {Octal(expected.Mode)} here, {Octal(actual.Mode)} at the remote");
-        else if (times && expected.Type == FileType.File && expected.Seconds != actual.Seconds)
-            _differences.Add($"time of {name}: {expected.Seconds} here, {actual.Seconds} at the remote");
+            Add(path, $"mode of {name}: {Octal(expected.Mode)} here, {Octal(actual.Mode)} at the remote");
+        else if (times && expected.Type == FileType.File && (expected.Seconds, expected.Nanoseconds) != (actual.Seconds, actual.Nanoseconds))
+            Add(path, $"time of {name}: {Time(expected)} here, {Time(actual)} at the remote");
     }
+
+    private void Add(string path, string difference)
+    {
+        _paths.Add(path);
+        _differences.Add(difference);
+    }
+
+    private static string Time(TreeEntry entry) => string.Create(CultureInfo.InvariantCulture, $"{entry.Seconds}.{entry.Nanoseconds:000000000}");
 
     private static string Describe(string path, TreeEntry entry) => $"{entry.Type} {TreeSnapshot.Display(path)}";
 

@@ -58,7 +58,7 @@ internal sealed class TreeSnapshot
             string key = prefix + Encoding.Latin1.GetString(name);
             if (ByteFileStatus.Of(path) is not { } status)
                 continue;
-            _entries[key] = new TreeEntry(status.Type, status.Mode, SizeOf(status), status.Seconds, ContentOf(path, status.Type));
+            _entries[key] = new TreeEntry(status.Type, status.Mode, SizeOf(status), status.Seconds, status.Nanoseconds, ContentOf(path, status.Type));
             if (status.Type == FileType.Directory)
                 Add(path, key + "/");
         }
