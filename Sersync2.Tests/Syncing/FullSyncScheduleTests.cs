@@ -128,6 +128,14 @@ public sealed class FullSyncScheduleTests
         Assert.That(string.Concat(both.Exclude), Is.EqualTo(expectedExclude));
     }
 
+    [Test]
+    public void If_one_of_two_asks_for_a_count_there_is_one()
+    {
+        FullSyncRequest counting = Sending with { CountRemoteOnly = true };
+
+        Assert.That(Deleting.With(counting).CountRemoteOnly && counting.With(Sending).CountRemoteOnly, Is.True);
+    }
+
     private static FullSyncRequest Request(bool delete, string exclude) => new(delete, exclude.Length == 0 ? [] : [exclude]);
 
     private FullSyncSchedule Schedule(TimeSpan? interval) => new(Periodic, interval, _clock, () => _ready++);
