@@ -25,14 +25,14 @@ public sealed class ReconcilePlanTests
     [TestCase("open:AwaitingClose", nameof(FileKind.File), "", TestName = "Created, and still open: the close is an event")]
     [TestCase("open:AwaitingClose", nameof(FileKind.SymbolicLink), "entries", TestName = "A link is not waited for")]
     [TestCase("open", nameof(FileKind.File), "entries", TestName = "Changed otherwise it is sent, open or not")]
-    [TestCase("d:Recursive,Rewrite", nameof(FileKind.Directory), "trees rewrites")]
+    [TestCase("d:Recursive,Rewrite", nameof(FileKind.Directory), "rewrites")]
     [TestCase("d:Recursive,Rewrite", nameof(FileKind.Missing), "")]
     [TestCase("d:Deleted,Rewrite", nameof(FileKind.Missing), "gone")]
     public void What_a_path_needs_depends_on_what_is_there_and_what_was_seen(string entry, string kind, string expected)
     {
-        var path = new ResolvedPath(Parse(entry), Enum.Parse<FileKind>(kind));
+        var path = new ResolvedPath(Parse(entry), Status(Enum.Parse<FileKind>(kind)));
 
-        var plan = ReconcilePlan.For([path], asked => asked.Path == Path("open"));
+        var plan = ReconcilePlan.For([path], asked => asked.Path == Path("open"), new RecentCalls());
 
         List<string> lists = [];
         Note("gone", plan.Gone);
@@ -59,17 +59,44 @@ public sealed class ReconcilePlanTests
         List<string> asked = [];
         ReconcilePlan.For(
             [
-                new ResolvedPath(Entry("a"), FileKind.File),
-                new ResolvedPath(Entry("b", DirtyFlags.AwaitingClose), FileKind.Directory),
-                new ResolvedPath(Entry("c", DirtyFlags.AwaitingClose), FileKind.File),
-                new ResolvedPath(Entry("d", DirtyFlags.AwaitingClose), FileKind.Missing),
+                new ResolvedPath(Entry("a"), Status(FileKind.File)),
+                new ResolvedPath(Entry("b", DirtyFlags.AwaitingClose), Status(FileKind.Directory)),
+                new ResolvedPath(Entry("c", DirtyFlags.AwaitingClose), Status(FileKind.File)),
+                new ResolvedPath(Entry("d", DirtyFlags.AwaitingClose), Status(FileKind.Missing)),
             ],
             path =>
             {
                 asked.Add(path.Path.ToString());
                 return false;
-            });
+            },
+            new RecentCalls());
 
         Assert.That(asked, Is.EqualTo(new[] { "c" }));
     }
+
+    [Test]
+    public void A_file_that_another_may_have_replaced_is_sent_whatever_its_size_and_time()
+    {
+        ReconcilePlan plan = ReconcilePlan.For([new ResolvedPath(Entry("f", DirtyFlags.Renamed), Status(FileKind.File))], _ => false, new RecentCalls());
+
+        Assert.That(plan.Rewrites.ConvertAll(entry => entry.Path), Is.EqualTo(new[] { Path("f") }));
+    }
+
+    [TestCase(0, true, TestName = "Written while a call ran")]
+    [TestCase(25, false, TestName = "Written well after it")]
+    [TestCase(-25, false, TestName = "Written well before it")]
+    public void A_file_that_was_written_while_a_call_ran_may_hide_a_change(int milliseconds, bool hides)
+    {
+        DateTimeOffset call = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+        var calls = new RecentCalls();
+        calls.Add(call, call);
+        FileStatus status = Status(FileKind.File) with { Modified = (call.AddMilliseconds(milliseconds).ToUnixTimeMilliseconds() * 1_000_000) };
+
+        ReconcilePlan plan = ReconcilePlan.For([new ResolvedPath(Entry("f"), status)], _ => false, calls);
+
+        Assert.That(plan.Rewrites, Has.Count.EqualTo(hides ? 1 : 0));
+        Assert.That(plan.Entries, Has.Count.EqualTo(hides ? 0 : 1));
+    }
+
+    private static FileStatus Status(FileKind kind) => new(kind, default, 1, 0);
 }
