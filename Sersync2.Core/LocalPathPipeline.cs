@@ -22,13 +22,17 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         _mirrors = mirrors;
         var root = new WatchedRoot(path.Watch);
         var filter = new PathFilter(settings.Filter, OwnFiles.Below(path.Watch, settings));
+        var linkedFiles = new LinkedFiles(root, filter);
         _senders = path.Remotes.Select(target =>
         {
-            var remote = new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter);
+            var remote = new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter, linkedFiles);
             return new RemoteSender(remote, settings, () => _watcher!.SuspectRootLost(), () => RememberMirror(remote), clock);
         }).ToList();
         _watcher = new TreeWatcher(root, settings.Inotify, filter, this, clock);
     }
+
+    /// <summary>Completes when every directory is watched.</summary>
+    public Task Scanned => _watcher.Scanned;
 
     /// <summary>Runs until cancelled. A full sync waits until every directory is watched: nothing changed meanwhile is missed.</summary>
     public async Task RunAsync(FullSyncRequest? initial, CancellationToken cancellation)
@@ -60,14 +64,14 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         }
     }
 
-    public void EventsLost() =>
-        _senders.ForEach(sender => sender.FullSyncs.Request(new FullSyncRequest(MayDelete(sender), []) { CountRemoteOnly = true }));
+    public void EventsLost() => Recover(mayDelete: true);
 
     public void RootLost(string reason) => _senders.ForEach(sender => sender.SourceLost());
 
-    public void RootRestored()
+    public void RootRestored(bool onOtherDevice)
     {
-        EventsLost();
+        // Another file system under the same name is more likely a mount point without its disk than a new home.
+        Recover(mayDelete: !onOtherDevice);
         _senders.ForEach(sender => sender.SourceRestored());
     }
 
@@ -79,6 +83,9 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
 
     // Recovery compares everything, but deletes only where all that is there is known to have come from here.
     private bool MayDelete(RemoteSender sender) => _settings.Inotify.Delete && _mirrors.IsKnown(MirrorKey(sender.Remote));
+
+    private void Recover(bool mayDelete) =>
+        _senders.ForEach(sender => sender.FullSyncs.Request(new FullSyncRequest(mayDelete && MayDelete(sender), []) { CountRemoteOnly = true }));
 
     private string MirrorKey(Remote remote) => MirrorMemory.KeyFor(remote, _settings.Filter.Exclude);
 

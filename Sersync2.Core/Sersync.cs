@@ -1,3 +1,4 @@
+using NLog;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Syncing;
 using Sersync2.Core.Watching;
@@ -7,11 +8,15 @@ namespace Sersync2.Core;
 /// <summary>The whole product for one configuration: builds the pipeline, runs it, stops it.</summary>
 public sealed class Sersync(SersyncSettings settings, SersyncOptions options)
 {
+    private static readonly Logger Log = LogManager.GetLogger("sersync2");
+    private static readonly TimeSpan ReadyAtTheLatest = TimeSpan.FromSeconds(1.5);
+
     /// <summary>Runs until <paramref name="stop"/> is signalled, then ends within seconds.</summary>
     /// <param name="onReady">Called once when configuration and watch paths are good and watching has begun.</param>
     /// <exception cref="SersyncException">A watch path is missing or cannot be watched, or there is no rsync.</exception>
     public async Task RunAsync(Action onReady, CancellationToken stop)
     {
+        WarnOfWhatIsMissing();
         InotifyLimits.Raise();
         using var runner = new RsyncRunner(options.MaxProcesses);
         RsyncVersion client = await runner.QueryVersionAsync(stop)
@@ -24,12 +29,25 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options)
         {
             foreach (LocalPathSettings path in settings.LocalPaths)
                 pipelines.Add(new LocalPathPipeline(path, settings, client, runner, mirrors, TimeProvider.System));
-            onReady();
-            await Task.WhenAll(pipelines.Select(pipeline => pipeline.RunAsync(initial, stop)));
+            Task running = Task.WhenAll(pipelines.Select(pipeline => pipeline.RunAsync(initial, stop)));
+            // Who starts this in a script changes files right after: the watches should stand by then, unless they are very many.
+            Task watching = Task.WhenAll(pipelines.Select(pipeline => pipeline.Scanned));
+            await Task.WhenAny(watching, running, Task.Delay(ReadyAtTheLatest, stop));
+            if (!stop.IsCancellationRequested)
+                onReady();
+            await running;
         }
         finally
         {
             pipelines.ForEach(pipeline => pipeline.Dispose());
         }
+    }
+
+    private void WarnOfWhatIsMissing()
+    {
+        if (settings.PluginName is { } plugin)
+            Log.Warn("plugin \"{0}\" is switched on, but this version has no plugins yet: it hears of nothing", plugin);
+        if (settings.StatusHost.Enabled)
+            Log.Warn("<host status=\"true\"> is set, but this version has no status page yet: nothing is served");
     }
 }

@@ -136,7 +136,7 @@ start_rsync_daemon
 write_configuration
 
 printf 'Watching %s, sending to the rsync daemon rsync://%s@127.0.0.1:%s/backup\n\n' "$source" "$user" "$port"
-"$root/out/sersync2" -r -o "$demo/confxml.xml" >"$demo/sersync2.log" 2>&1 </dev/null &
+SERSYNC2_STATE_DIR=$demo/state "$root/out/sersync2" -r -o "$demo/confxml.xml" >"$demo/sersync2.log" 2>&1 </dev/null &
 sersync=$!
 arrives "sersync2 -r: started, 5 files sent" all_same
 

@@ -13,7 +13,7 @@ internal sealed unsafe class DirectoryReader : IDisposable
     private const int HeaderSize = 19;
     private byte* _buffer = (byte*)NativeMemory.Alloc(BufferSize);
 
-    internal delegate void EntryHandler(ReadOnlySpan<byte> name, FileKind kind);
+    internal delegate void EntryHandler(ReadOnlySpan<byte> name, FileKind kind, ulong inode);
 
     /// <summary>Calls <paramref name="onEntry"/> for each entry but <c>.</c> and <c>..</c>.</summary>
     /// <returns>0, or the errno that ended the listing.</returns>
@@ -36,7 +36,7 @@ internal sealed unsafe class DirectoryReader : IDisposable
                     continue;
                 FileKind kind = KindOf(record[18]) ?? FileStatus.Of(directory, name, out _).Kind;
                 if (kind != FileKind.Missing)
-                    onEntry(name, kind);
+                    onEntry(name, kind, *(ulong*)record);
             }
         }
     }

@@ -7,6 +7,9 @@ namespace Sersync2.Core.Native;
 /// <summary>What <c>statx(2)</c> says of an entry, links not followed. <c>default</c> stands for a missing entry.</summary>
 internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity, uint LinkCount, long Size)
 {
+    /// <summary>When the content was last changed, in nanoseconds since 1970.</summary>
+    public long Modified { get; init; }
+
     public bool IsDirectory => Kind == FileKind.Directory;
 
     /// <summary>The status of <paramref name="path"/> below <paramref name="directory"/>; an empty path is the directory itself.</summary>
@@ -35,7 +38,10 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
 
         error = 0;
         ulong device = ((ulong)status.stx_dev_major << 32) | status.stx_dev_minor;
-        return new FileStatus(KindOf(status.stx_mode), new FileIdentity(device, status.stx_ino), status.stx_nlink, (long)status.stx_size);
+        return new FileStatus(KindOf(status.stx_mode), new FileIdentity(device, status.stx_ino), status.stx_nlink, (long)status.stx_size)
+        {
+            Modified = (status.stx_mtime.tv_sec * 1_000_000_000) + status.stx_mtime.tv_nsec,
+        };
     }
 
     private static FileKind KindOf(uint mode) => (mode & 0xf000) switch

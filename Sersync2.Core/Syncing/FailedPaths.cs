@@ -36,13 +36,17 @@ internal sealed partial class FailedPaths(AbsolutePath source, string module)
 
     private static DirtyEntry? EntryFor(RelativePath path, Dictionary<RelativePath, DirtyEntry> byPath)
     {
-        for (; ; path = path.Parent)
+        if (byPath.TryGetValue(path, out DirtyEntry exact))
+            return exact;
+        while (!path.IsRoot)
         {
-            if (byPath.TryGetValue(path, out DirtyEntry entry))
-                return entry;
-            if (path.IsRoot)
-                return null;
+            path = path.Parent;
+            // A directory that travelled alone answers for nothing below it.
+            if (byPath.TryGetValue(path, out DirtyEntry above) && above.Has(DirtyFlags.Recursive | DirtyFlags.Deleted))
+                return above;
         }
+
+        return null;
     }
 
     private IEnumerable<RelativePath> NamesIn(string line)

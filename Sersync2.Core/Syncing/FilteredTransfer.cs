@@ -28,12 +28,14 @@ internal static class FilteredTransfer
         if (scopes.Count > 0)
             await ScopedDeletion.RunAsync(scopes, calls);
         if (plan.Replaced.Count > 0)
-            await SendAsync(plan.Replaced, calls, force: true);
+            await SendAsync(plan.Replaced, calls, call => call with { Force = true, Checksum = true });
         if (plan.Trees.Count + plan.Entries.Count > 0)
-            await SendAsync([.. plan.Trees, .. plan.Entries], calls, force: false);
+            await SendAsync([.. plan.Trees, .. plan.Entries], calls, call => call);
+        if (plan.Rewrites.Count > 0)
+            await SendAsync(plan.Rewrites, calls, call => call with { Rewrite = true });
     }
 
-    private static async Task SendAsync(List<DirtyEntry> entries, CallSequence calls, bool force)
+    private static async Task SendAsync(List<DirtyEntry> entries, CallSequence calls, Func<RsyncCall, RsyncCall> options)
     {
         List<DirtyEntry> listed = Expand(entries, calls.Remote);
         if (listed.Count == 0)
@@ -43,10 +45,9 @@ internal static class FilteredTransfer
         {
             Names = NameList.Files,
             Recursive = false,
-            Force = force,
             Input = RsyncCall.FileList(listed.Select(entry => entry.Path)),
         };
-        await calls.RunAsync(call, entries);
+        await calls.RunAsync(options(call), entries);
     }
 
     private static List<DirtyEntry> Expand(List<DirtyEntry> entries, Remote remote)

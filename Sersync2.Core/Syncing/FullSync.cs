@@ -134,7 +134,7 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
             return true;
         using var reader = new DirectoryReader();
         bool any = false;
-        reader.Read(root, (_, _) => any = true);
+        reader.Read(root, (_, _, _) => any = true);
         return !any;
     }
 

@@ -13,7 +13,7 @@ internal sealed record FullSyncRequest(bool Delete, IReadOnlyList<string> Exclud
     {
         // The patterns of one must not be lifted by the other, and what one sends the other must not leave out.
         if (Exclude.SequenceEqual(other.Exclude))
-            return this with { Delete = Delete || other.Delete };
+            return this with { Delete = Delete || other.Delete, CountRemoteOnly = CountRemoteOnly || other.CountRemoteOnly };
         return Exclude.Count == 0 ? this : other;
     }
 }

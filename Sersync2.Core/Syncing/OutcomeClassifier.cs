@@ -33,6 +33,7 @@ internal static partial class OutcomeClassifier
         ("Host key verification failed", Verdict.Misconfigured),
         ("is your shell clean?", Verdict.Misconfigured),
         ("command not found", Verdict.Misconfigured),
+        ("rsync: No such file or directory", Verdict.Misconfigured),
         ("Failed to exec", Verdict.Misconfigured),
         ("mkdir \"", Verdict.Misconfigured),
         ("cannot stat destination", Verdict.Misconfigured),
@@ -71,7 +72,7 @@ internal static partial class OutcomeClassifier
             0 => OfNotes(result, call) ?? new Outcome(Verdict.Delivered),
             23 => OfPartial(result, call),
             24 => new Outcome(Verdict.Vanished, FirstLine(result)),
-            20 or > 128 => new Outcome(Verdict.Interrupted, FirstLine(result)),
+            20 or (> 128 and < 255) => new Outcome(Verdict.Interrupted, FirstLine(result)),
             _ => OfText(result),
         };
     }

@@ -8,7 +8,8 @@ namespace Sersync2.Core.Syncing;
 /// </summary>
 internal sealed class OutputCapture(int maxLines)
 {
-    private const int MaxLineLength = 4096 * 5;
+    // The longest path, each byte an escape of five, and the words before it.
+    private const int MaxLineLength = 4096 * 5 + 64;
     private readonly List<byte> _line = [];
     private readonly List<string> _first = [];
     private readonly Queue<string> _last = new();
@@ -28,8 +29,7 @@ internal sealed class OutputCapture(int maxLines)
         {
             int end = bytes.IndexOf((byte)'\n');
             ReadOnlySpan<byte> part = end < 0 ? bytes : bytes[..end];
-            if (_line.Count + part.Length <= MaxLineLength)
-                _line.AddRange(part);
+            _line.AddRange(part[..Math.Min(part.Length, MaxLineLength - _line.Count)]);
             if (end < 0)
                 return;
             Complete();

@@ -28,6 +28,19 @@ internal static class PathResolver
         return lifted ? Merge(statuses) : statuses;
     }
 
+    /// <summary>The files among them that were written and have other names besides.</summary>
+    public static Dictionary<FileIdentity, uint> WrittenLinks(List<ResolvedPath> paths)
+    {
+        Dictionary<FileIdentity, uint> linked = [];
+        foreach (ResolvedPath path in paths)
+        {
+            if (path.Kind == FileKind.File && path.Status.LinkCount > 1 && path.Entry.Has(DirtyFlags.Written))
+                linked[path.Status.Identity] = path.Status.LinkCount;
+        }
+
+        return linked;
+    }
+
     private static ResolvedPath Resolve(SafeFileHandle root, DirtyEntry entry, ref RelativePath verified)
     {
         ReadOnlySpan<byte> path = entry.Path.Bytes;
@@ -40,12 +53,11 @@ internal static class PathResolver
             // That this ancestor was deleted has, or will have, an event of its own: the flags below do not speak for it.
             var ancestor = new RelativePath(path[..slash]);
             verified = ancestor.Parent;
-            return new ResolvedPath(new DirtyEntry(ancestor, DirtyFlags.None, entry.Failures), above.Kind);
+            return new ResolvedPath(new DirtyEntry(ancestor, DirtyFlags.None, entry.Failures), above);
         }
 
         verified = entry.Path.Parent;
-        FileKind kind = FileStatus.Of(root, path, out _).Kind;
-        return new ResolvedPath(entry, kind);
+        return new ResolvedPath(entry, FileStatus.Of(root, path, out _));
     }
 
     private static int NextSlash(ReadOnlySpan<byte> path, int from)
@@ -67,10 +79,10 @@ internal static class PathResolver
 
     private static List<ResolvedPath> Merge(List<ResolvedPath> statuses)
     {
-        var kinds = new Dictionary<RelativePath, FileKind>(RelativePathComparer.Instance);
+        var states = new Dictionary<RelativePath, FileStatus>(RelativePathComparer.Instance);
         foreach (ResolvedPath resolved in statuses)
-            kinds[resolved.Path] = resolved.Kind;
+            states[resolved.Path] = resolved.Status;
         return DirtyEntries.Prune(statuses.ConvertAll(resolved => resolved.Entry))
-            .ConvertAll(entry => new ResolvedPath(entry, kinds[entry.Path]));
+            .ConvertAll(entry => new ResolvedPath(entry, states[entry.Path]));
     }
 }

@@ -18,7 +18,7 @@ internal static class PlainTransfer
         {
             Outcome outcome = await calls.RunAsync(
                 [.. plan.Gone, .. plan.Replaced],
-                call => call with { Recursive = true, Delete = true, Force = true, DeleteMissing = true });
+                call => call with { Recursive = true, Delete = true, Force = true, DeleteMissing = true, Checksum = plan.Replaced.Count > 0 });
             if (outcome.Verdict != Verdict.LacksDeleteMissingArgs)
                 return;
         }
@@ -37,7 +37,7 @@ internal static class PlainTransfer
         }
 
         if (plan.Replaced.Count > 0)
-            await calls.RunAsync(plan.Replaced, call => call with { Recursive = true, Delete = true, Force = true });
+            await calls.RunAsync(plan.Replaced, call => call with { Recursive = true, Delete = true, Force = true, Checksum = true });
     }
 
     private static async Task SendAsync(ReconcilePlan plan, CallSequence calls)

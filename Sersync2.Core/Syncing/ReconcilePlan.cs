@@ -1,4 +1,5 @@
 using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 
 namespace Sersync2.Core.Syncing;
@@ -21,7 +22,7 @@ internal sealed class ReconcilePlan
     /// <summary>Entries to be sent alone: files, links, and directories whose own attributes changed.</summary>
     public List<DirtyEntry> Entries { get; } = [];
 
-    /// <summary>Entries whose files must be written anew.</summary>
+    /// <summary>Files, and trees of them, that are sent whatever their size and time say.</summary>
     public List<DirtyEntry> Rewrites { get; } = [];
 
     /// <summary>Whether <see cref="Entries"/> holds directories, which a recursive call would walk.</summary>
@@ -29,14 +30,13 @@ internal sealed class ReconcilePlan
 
     /// <param name="paths">After the lift, in the order of the tree.</param>
     /// <param name="isBeingWritten">Whether a file that was just created is still open for writing: its close is an event.</param>
-    public static ReconcilePlan For(List<ResolvedPath> paths, Func<ResolvedPath, bool> isBeingWritten)
+    /// <param name="calls">A file that was written while one ran may differ from the remote's in nothing but its content.</param>
+    public static ReconcilePlan For(List<ResolvedPath> paths, Func<ResolvedPath, bool> isBeingWritten, RecentCalls calls)
     {
         var plan = new ReconcilePlan();
         foreach (ResolvedPath path in paths)
         {
             DirtyEntry entry = path.Entry;
-            if (entry.Has(DirtyFlags.Rewrite) && path.Kind != FileKind.Missing)
-                plan.Rewrites.Add(entry);
             bool deleted = entry.Has(DirtyFlags.Deleted);
             if (path.Kind == FileKind.Missing)
             {
@@ -48,6 +48,10 @@ internal sealed class ReconcilePlan
             {
                 continue;
             }
+            else if (entry.Has(DirtyFlags.Rewrite) && !deleted)
+            {
+                plan.Rewrites.Add(entry);
+            }
             else if (deleted)
             {
                 plan.Replaced.Add(entry);
@@ -55,6 +59,10 @@ internal sealed class ReconcilePlan
             else if (path.Kind == FileKind.Directory && entry.Has(DirtyFlags.Recursive))
             {
                 plan.Trees.Add(entry);
+            }
+            else if (path.Kind == FileKind.File && (entry.Has(DirtyFlags.Renamed) || calls.Overlap(path.Status.Modified)))
+            {
+                plan.Rewrites.Add(entry);
             }
             else
             {
@@ -64,5 +72,12 @@ internal sealed class ReconcilePlan
         }
 
         return plan;
+    }
+
+    /// <summary>Lets size and time decide for a file after all.</summary>
+    public void Trust(RelativePath path)
+    {
+        Entries.AddRange(Rewrites.FindAll(entry => entry.Path == path));
+        Rewrites.RemoveAll(entry => entry.Path == path);
     }
 }

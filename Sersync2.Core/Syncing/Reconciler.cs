@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 
 namespace Sersync2.Core.Syncing;
@@ -19,19 +20,25 @@ internal sealed class Reconciler(Remote remote)
         {
             if (root is null)
                 return new ReconcileResult(batch, new Outcome(Verdict.SourceGone));
-            plan = ReconcilePlan.For(PathResolver.Resolve(root, batch), path => OpenForWriting.Test(root, path.Path.Bytes));
+            List<ResolvedPath> paths = PathResolver.Resolve(root, batch);
+            if (PathResolver.WrittenLinks(paths) is { Count: > 0 } linked)
+                paths = PathResolver.Resolve(root, WithNames(paths, remote.LinkedFiles.NamesOf(linked)));
+            plan = ReconcilePlan.For(paths, path => OpenForWriting.Test(root, path.Path.Bytes), remote.RecentCalls);
         }
 
         if (!remote.Features.Deletions)
             plan.Gone.Clear();
-        List<MoveHint> linked = moves.Count > 0 ? await _shortcut.RunAsync(moves, plan, cancellation) : [];
+        List<MoveHint> shared = moves.Count > 0 ? await _shortcut.RunAsync(moves, plan, cancellation) : [];
         var calls = new CallSequence(remote, cancellation);
         if (remote.Filter.IsActive)
             await FilteredTransfer.RunAsync(plan, calls);
         else
             await PlainTransfer.RunAsync(plan, calls);
-        if (linked.Count > 0)
-            calls.Result.Again.AddRange(_shortcut.StillShared(linked, calls.Result));
+        if (shared.Count > 0)
+            calls.Result.Again.AddRange(_shortcut.StillShared(shared, calls.Result));
         return calls.Result;
     }
+
+    private static List<DirtyEntry> WithNames(List<ResolvedPath> paths, List<RelativePath> names) =>
+        DirtyEntries.Prune([.. paths.Select(path => path.Entry), .. names.Select(name => new DirtyEntry(name, DirtyFlags.None))]);
 }

@@ -6,7 +6,7 @@ using Sersync2.Core.Watching;
 namespace Sersync2.Core.Syncing;
 
 /// <summary>One remote of one watch path: where it is, what it understands, and the one way to run rsync towards it.</summary>
-internal sealed class Remote(Destination destination, RsyncSettings settings, ServerFeatures features, RsyncRunner runner, WatchedRoot root, PathFilter filter)
+internal sealed class Remote(Destination destination, RsyncSettings settings, ServerFeatures features, RsyncRunner runner, WatchedRoot root, PathFilter filter, LinkedFiles linkedFiles)
 {
     private readonly RsyncArguments _arguments = new(settings, destination, features);
 
@@ -17,6 +17,10 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     public WatchedRoot Root => root;
 
     public PathFilter Filter => filter;
+
+    public LinkedFiles LinkedFiles => linkedFiles;
+
+    public RecentCalls RecentCalls { get; } = new();
 
     public int BatchMaxPaths => settings.BatchMaxPaths;
 
@@ -31,7 +35,9 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     {
         if (destination.LocalDirectory is { } directory && !Directory.Exists(destination.Name))
             return new RemoteResult(new Outcome(Verdict.Misconfigured, $"the target directory \"{directory}\" does not exist: create it, or mount it"), null);
+        DateTimeOffset started = DateTimeOffset.UtcNow;
         RsyncResult result = await runner.RunAsync(root, _arguments.For(call), call.Input, onLine, cancellation);
+        RecentCalls.Add(started, DateTimeOffset.UtcNow);
         return new RemoteResult(OutcomeClassifier.Classify(result, call), result);
     }
 }

@@ -41,6 +41,9 @@ internal sealed class RenameShortcut(Remote remote)
             done.Add(hint);
             Outcome outcome = (await remote.RunAsync(call, null, cancellation)).Outcome;
             remote.Features.Learn(outcome, remote.Destination);
+            // That it is the same file, the remote knows now: no need to send it whatever its size and time say.
+            if (outcome.IsDelivered && !hint.IsDirectory)
+                plan.Trust(hint.To);
             if (outcome.ConcernsRemote)
                 break;
             Log.Debug("renamed at {0}: \"{1}\" to \"{2}\": {3}", remote.Destination, hint.From, hint.To, outcome.Verdict);
@@ -68,7 +71,7 @@ internal sealed class RenameShortcut(Remote remote)
     private static bool IsInPlan(MoveHint hint, ReconcilePlan plan) =>
         plan.Gone.Exists(entry => entry.Path == hint.From)
         && (plan.Trees.Exists(entry => entry.Path == hint.To || entry.Path.IsAncestorOf(hint.To))
-            || plan.Entries.Exists(entry => entry.Path == hint.To));
+            || plan.Rewrites.Exists(entry => entry.Path == hint.To));
 
     private bool IsWorthwhile(MoveHint hint)
     {

@@ -18,6 +18,8 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         List<string> words = [.. settings.CommonParams];
         words.Add(call.Recursive ? "-r" : "--no-r");
         words.Add(features.NanosecondTimes && !call.Rewrite ? "--modify-window=-1" : "-I");
+        if (call.Checksum)
+            words.Add("-c");
         if (call.Delete && features.Deletions)
             words.Add("--delete");
         if (call.Force)

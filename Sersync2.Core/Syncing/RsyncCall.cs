@@ -28,6 +28,9 @@ internal sealed record RsyncCall
     /// <summary>Write every file anew, whatever its size and time say.</summary>
     public bool Rewrite { get; init; }
 
+    /// <summary>Compare by checksums: size and time may be those of another file.</summary>
+    public bool Checksum { get; init; }
+
     /// <summary>The directory that is synced, in place of the watch path.</summary>
     public RelativePath Subdirectory { get; init; }
 

@@ -139,6 +139,17 @@ internal sealed class DirectoryWatches : IDisposable
         return root is null ? 0 : Unwatched.Keys.Sum(path => LocalTree.CountDirectories(root, path, _filter));
     }
 
+    /// <summary>
+    /// Whether a node's directory is, now, what its path names: then it was moved back, or swapped with another, since the
+    /// event that says it was moved away.
+    /// </summary>
+    public bool IsInPlace(int node, ReadOnlySpan<byte> path)
+    {
+        using SafeFileHandle? root = _root.TryOpen();
+        using SafeFileHandle? directory = root is null ? null : DirectoryHandle.TryOpen(root, path, out _);
+        return directory is not null && _inotify.AddWatch(directory, _mask, out _) is >= 0 and int watch && Table.WatchOf(node) == watch;
+    }
+
     /// <summary>Forgets a directory and all below it, and removes their watches.</summary>
     public void Leave(int node) => Table.Remove(node, _inotify.RemoveWatch);
 
@@ -189,7 +200,7 @@ internal sealed class DirectoryWatches : IDisposable
         return watch >= 0;
     }
 
-    private void OnListed(ReadOnlySpan<byte> name, FileKind kind)
+    private void OnListed(ReadOnlySpan<byte> name, FileKind kind, ulong inode)
     {
         if (kind != FileKind.Directory)
             return;

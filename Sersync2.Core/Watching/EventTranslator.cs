@@ -130,8 +130,11 @@ internal sealed class EventTranslator
             int node = _watches.Table.Find(parent, inotifyEvent.Name);
             if (inotifyEvent.Has(InotifyMask.MovedFrom) && node != WatchTable.None)
             {
-                _watches.Table.Detach(node);
-                _moves.Add(inotifyEvent.Cookie, node, new RelativePath(path));
+                if (!_watches.IsInPlace(node, path))
+                {
+                    _watches.Table.Detach(node);
+                    _moves.Add(inotifyEvent.Cookie, node, new RelativePath(path));
+                }
             }
             else if (node != WatchTable.None)
             {
@@ -181,7 +184,7 @@ internal sealed class EventTranslator
         else if (inotifyEvent.Has(InotifyMask.Create))
             OnCreated(path);
         else if (!inotifyEvent.Has(InotifyMask.MovedTo))
-            _sink.Report(path, DirtyFlags.None);
+            _sink.Report(path, DirtyFlags.Written);
         else if (_switches.MoveTo)
             OnFileArrived(path, inotifyEvent);
     }
@@ -196,7 +199,7 @@ internal sealed class EventTranslator
     // Only a move that keeps the name is worth a hint: rsync finds the old file by its name.
     private void OnFileArrived(ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)
     {
-        _sink.Report(path, DirtyFlags.None);
+        _sink.Report(path, DirtyFlags.Renamed);
         (uint cookie, RelativePath from) = _movedFile;
         _movedFile = default;
         if (cookie == inotifyEvent.Cookie && cookie != 0 && from.Name.SequenceEqual(inotifyEvent.Name))

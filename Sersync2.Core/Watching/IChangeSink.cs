@@ -25,5 +25,6 @@ internal interface IChangeSink
     void RootLost(string reason);
 
     /// <summary>The watch path is back and watched.</summary>
-    void RootRestored();
+    /// <param name="onOtherDevice">It is a directory of another file system than the one that was lost.</param>
+    void RootRestored(bool onOtherDevice);
 }

@@ -154,6 +154,7 @@ internal sealed class TreeWatcher : IDisposable
     private void AwaitRoot(string reason)
     {
         Log.Error("\"{0}\" is lost: {1}; nothing is sent or deleted until it is back", _root.Path, reason);
+        ulong? device = _root.Device;
         _root.Abandon();
         _sink.RootLost(reason);
         // The watches go at once: they would tell of a tree that is not ours any more.
@@ -167,7 +168,7 @@ internal sealed class TreeWatcher : IDisposable
 
         _rootSuspected = false;
         Log.Info("\"{0}\" is back: watching {1} directories", _root.Path, _watches.Table.WatchCount);
-        _sink.RootRestored();
+        _sink.RootRestored(onOtherDevice: device != _root.Device);
     }
 
     /// <returns>False when the watcher is to stop.</returns>

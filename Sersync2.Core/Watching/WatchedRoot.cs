@@ -19,6 +19,9 @@ internal sealed class WatchedRoot(AbsolutePath path)
     /// <summary>The path without symbolic links, as rsync prints it.</summary>
     public AbsolutePath RealPath => _adopted?.RealPath ?? path;
 
+    /// <summary>The file system of the watched directory; null while there is none.</summary>
+    public ulong? Device => _adopted?.Identity.Device;
+
     /// <summary>Takes whatever directory is at the path now as the one to watch.</summary>
     /// <returns>The open directory, or null with the errno.</returns>
     public SafeFileHandle? TryAdopt(out int error)

@@ -60,7 +60,7 @@ internal sealed class WatchPathTests() : EndToEndTest(RemoteKind.Daemon, watchSo
 
         string away = Sync.PathOf("away");
         Directory.Move(Sync.Source.Root, away);
-        await Sync.Process.WaitForLine(line => line.Contains("cannot watch", StringComparison.Ordinal));
+        await Sync.Process.WaitForLine(line => line.Contains("is lost", StringComparison.Ordinal));
         File.WriteAllText(Path.Combine(away, "dir/later"), "changed while away");
         Assert.That(Sync.Remote.Read("dir/file"), Is.EqualTo("precious"));
 

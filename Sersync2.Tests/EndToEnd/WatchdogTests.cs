@@ -90,8 +90,11 @@ internal sealed class WatchdogTests() : EndToEndTest(RemoteKind.LocalDirectory)
     // The output goes to a file: a pipe would stay open as long as the daemon runs.
     private async Task<int> Run(string configuration)
     {
-        using var shell = Process.Start(
+        var start = new ProcessStartInfo(
             "sh", ["-c", "\"$@\" >\"$0\" 2>&1", Sync.PathOf("output"), Repository.Find("scripts/check_sersync.sh"), configuration, SersyncExecutable.Path]);
+        foreach ((string name, string value) in Sync.Environment)
+            start.Environment[name] = value;
+        using var shell = Process.Start(start)!;
         await shell.WaitForExitAsync();
         return shell.ExitCode;
     }

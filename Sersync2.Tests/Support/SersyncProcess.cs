@@ -61,7 +61,7 @@ internal sealed class SersyncProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until all of so many directories are watched. A full sync by <c>-r</c> begins only then.</summary>
-    public Task WaitUntilReady(int directories = 1) => WaitForLines(line => line.Contains(" watching ", StringComparison.Ordinal), directories);
+    public Task WaitUntilReady(int directories = 1) => WaitForLines(line => line.Contains(" watching /", StringComparison.Ordinal), directories);
 
     /// <summary>Waits until it has said such a line.</summary>
     public Task WaitForLine(Func<string, bool> wanted) => WaitForLines(wanted, 1);

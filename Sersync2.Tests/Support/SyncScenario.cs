@@ -13,15 +13,13 @@ internal sealed class SyncScenario : IAsyncDisposable
 
     private readonly TempDirectory _directory = new();
     private SersyncProcess? _process;
-    private readonly Dictionary<string, string> _environment = [];
     private int _marks;
 
     public SyncScenario(RemoteKind kind, bool watchSource = true)
     {
-        // What one test has made known as a mirror must not be one for another.
-        _environment[StateDirectory.Variable] = _directory.CreateDirectory("state");
         Source = new TestTree(_directory.CreateDirectory("source"));
         Remote = new TestTree(_directory.CreateDirectory("remote"));
+        Environment = new() { [StateDirectory.Variable] = _directory["state"] };
         Configuration = new ConfXml { FailLog = _directory["fail.sh"] };
         Daemon = new RsyncDaemon(_directory.CreateDirectory("daemon"), Module("backup", Remote));
         if (kind == RemoteKind.Daemon)
@@ -40,6 +38,9 @@ internal sealed class SyncScenario : IAsyncDisposable
     public RsyncDaemon Daemon { get; }
 
     public ConfXml Configuration { get; }
+
+    /// <summary>In what sersync2's environment differs from that of the tests.</summary>
+    public Dictionary<string, string> Environment { get; }
 
     public string ConfigurationPath => _directory["confxml.xml"];
 
@@ -64,7 +65,7 @@ internal sealed class SyncScenario : IAsyncDisposable
 
     /// <summary>From the next start on, programs are looked for in this directory first.</summary>
     public void PutOnPath(string directory) =>
-        _environment["PATH"] = $"{directory}:{_environment.GetValueOrDefault("PATH") ?? Environment.GetEnvironmentVariable("PATH")}";
+        Environment["PATH"] = $"{directory}:{Environment.GetValueOrDefault("PATH") ?? System.Environment.GetEnvironmentVariable("PATH")}";
 
     /// <summary>Words before sersync2's own that start it in other surroundings.</summary>
     public IReadOnlyList<string> Launcher { get; set; } = [];
@@ -87,7 +88,7 @@ internal sealed class SyncScenario : IAsyncDisposable
     public async Task<SersyncProcess> RunWith(string configuration, params string[] arguments)
     {
         await File.WriteAllTextAsync(ConfigurationPath, configuration);
-        _process = SersyncProcess.Start(arguments, _directory.Path, Launcher, _environment);
+        _process = SersyncProcess.Start(arguments, _directory.Path, Launcher, Environment);
         await _process.WaitUntilReady(Configuration.WatchCount);
         return _process;
     }

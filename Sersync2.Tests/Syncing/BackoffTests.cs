@@ -1,0 +1,20 @@
+using Sersync2.Core.Syncing;
+
+namespace Sersync2.Tests.Syncing;
+
+public sealed class BackoffTests
+{
+    [TestCase(1, 1)]
+    [TestCase(2, 2)]
+    [TestCase(3, 4)]
+    [TestCase(6, 32)]
+    [TestCase(7, 60)]
+    [TestCase(100, 60)]
+    [TestCase(int.MaxValue, 60)]
+    public void The_pause_doubles_up_to_a_minute(int failures, double seconds)
+    {
+        Assert.That(Backoff.After(failures, 1).TotalSeconds, Is.EqualTo(seconds).Within(1e-6));
+        Assert.That(Backoff.After(failures, 0).TotalSeconds, Is.EqualTo(seconds * 0.8).Within(1e-6));
+        Assert.That(Backoff.After(failures, 0.5).TotalSeconds, Is.EqualTo(seconds * 0.9).Within(1e-6));
+    }
+}

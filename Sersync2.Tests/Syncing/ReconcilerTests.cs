@@ -1,0 +1,116 @@
+using Sersync2.Core.Configuration;
+using Sersync2.Core.Paths;
+using Sersync2.Core.Queueing;
+using Sersync2.Core.Syncing;
+using Sersync2.Tests.Support;
+using static Sersync2.Tests.Support.Entries;
+
+namespace Sersync2.Tests.Syncing;
+
+/// <summary>Batches against a real daemon that cannot do all of it.</summary>
+public sealed class ReconcilerTests
+{
+    private TempDirectory _temp = null!;
+    private TestTree _source = null!;
+    private TestTree _module = null!;
+    private RsyncRunner _runner = null!;
+
+    [SetUp]
+    public void MakeTrees()
+    {
+        _temp = new TempDirectory();
+        _source = new TestTree(_temp.CreateDirectory("source"));
+        _module = new TestTree(_temp.CreateDirectory("module"));
+        _runner = new RsyncRunner(2);
+        ByteFile.ChangeMode(_temp.Path, 0x1ed);
+    }
+
+    [TearDown]
+    public void RemoveTrees()
+    {
+        _runner.Dispose();
+        _temp.Dispose();
+    }
+
+    [TestCase("m")]
+    [TestCase("m/sub")]
+    public async Task Only_what_the_remote_could_not_write_or_delete_is_left(string name)
+    {
+        Assume.That(Environment.IsPrivilegedProcess, "the daemon must be able to become another user");
+        var remote = new TestTree(Directory.CreateDirectory(_module.Root + name[1..]).FullName);
+        foreach (string directory in new[] { "locked", "open" })
+        {
+            remote.MakeDirectory(directory);
+            remote.Write(directory + "/gone", "x");
+            _source.MakeDirectory(directory);
+            _source.Write(directory + "/f", "x");
+            ByteFile.ChangeMode(_source.At(directory + "/f"), 0x1a4);
+        }
+
+        ByteFile.ChangeMode(_module.Root, 0x1ff);
+        ByteFile.ChangeMode(remote.Root, 0x1ff);
+        ByteFile.ChangeMode(remote.At("open"), 0x1ff);
+        await using var daemon = new RsyncDaemon(_temp.CreateDirectory("daemon"), new RsyncModule("m", _module.Root) { Lines = ["uid = nobody", "gid = nogroup"] });
+        await daemon.Start();
+        var reconciler = new Reconciler(Remote(daemon.Port, name));
+
+        ReconcileResult sent = await reconciler.ReconcileAsync([Entry("locked/f"), Entry("open/f")], [], CancellationToken.None);
+        ReconcileResult deleted = await reconciler.ReconcileAsync(
+            [Entry("locked/gone", DirtyFlags.Deleted), Entry("open/gone", DirtyFlags.Deleted)], [], CancellationToken.None);
+
+        Assert.That(remote.Exists("open/f"), Is.True);
+        Assert.That(remote.Exists("open/gone"), Is.False);
+        Assert.That(Texts(sent.Failed), Is.EqualTo(new[] { "locked/f!1" }), sent.Outcome.Reason);
+        Assert.That(Texts(deleted.Failed), Does.Contain("locked/gone:Deleted!1"), deleted.Outcome.Reason);
+        Assert.That(sent.Outcome.Verdict, Is.EqualTo(Verdict.RetryPaths));
+        Assert.That(deleted.Outcome.Verdict, Is.EqualTo(Verdict.RetryPaths));
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_server_that_refuses_deletions_gets_everything_else(bool guarded)
+    {
+        _source.Write("f", "x");
+        _module.Write("other", "x");
+        await using var daemon = new RsyncDaemon(_temp.CreateDirectory("daemon"), new RsyncModule("m", _module.Root) { Lines = ["refuse options = delete"] });
+        await daemon.Start();
+        var sync = new FullSync(Remote(daemon.Port, "m"), new SafetySettings { MaxDeleteShare = guarded ? 0.5 : null });
+
+        // Each as the sender would do it after the one before was not complete.
+        for (int attempt = 0; attempt < 3; attempt++)
+            await sync.RunAsync(new FullSyncRequest(Delete: true, []), CancellationToken.None);
+
+        Assert.That(_module.Exists("f"), Is.True, "no file ever arrives");
+        Assert.That(_module.Exists("other"), Is.True);
+    }
+
+    [Test]
+    public async Task A_batch_to_a_server_that_refuses_deletions_is_sent_in_the_end()
+    {
+        _source.Write("f", "x");
+        _module.Write("gone", "x");
+        await using var daemon = new RsyncDaemon(_temp.CreateDirectory("daemon"), new RsyncModule("m", _module.Root) { Lines = ["refuse options = delete"] });
+        await daemon.Start();
+        var reconciler = new Reconciler(Remote(daemon.Port, "m"));
+        List<DirtyEntry> batch = [Entry("f"), Entry("gone", DirtyFlags.Deleted)];
+
+        ReconcileResult first = await reconciler.ReconcileAsync(batch, [], CancellationToken.None);
+        ReconcileResult second = await reconciler.ReconcileAsync(first.Failed, [], CancellationToken.None);
+
+        Assert.That(_module.Exists("f"), Is.True);
+        Assert.That(_module.Exists("gone"), Is.True);
+        Assert.That(Texts(second.Failed), Is.Empty);
+    }
+
+    private Remote Remote(int port, string name)
+    {
+        var settings = new RsyncSettings { Port = port, CommonParams = ["-rlt"] };
+        return new Remote(
+            new Destination(new RemoteSettings { Ip = "127.0.0.1", Name = name }, settings),
+            settings,
+            new ServerFeatures(new RsyncVersion(3, 5, 0)),
+            _runner,
+            StandInRsync.Root(_source.Root),
+            new PathFilter(new FilterSettings()));
+    }
+}
