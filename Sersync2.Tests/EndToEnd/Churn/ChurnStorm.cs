@@ -34,15 +34,24 @@ internal sealed class ChurnStorm
     /// <summary>Joins both directories to remotes of the same kind.</summary>
     public void Watch(Func<string, TestTree, string> remote)
     {
-        _sync.Configuration.Watch(_sync.Source.Root, remote("backup", _sync.Remote));
-        _sync.Configuration.Watch(_second.Root, remote("second", _secondRemote));
+        _sync.Configuration.Watch(_sync.Source.Root, remote("one", _sync.Remote));
+        _sync.Configuration.Watch(_second.Root, remote("two", _secondRemote));
     }
 
-    /// <summary>For a daemon that has the module of the scenario already.</summary>
-    public void WatchModules()
+    /// <summary>Joins both directories to modules of the daemon.</summary>
+    /// <param name="lines">More lines of rsyncd.conf(5) for both modules.</param>
+    public void WatchModules(params string[] lines)
     {
-        _sync.Daemon.Add(SyncScenario.Module("second", _secondRemote));
+        _sync.Daemon.Add(SyncScenario.Module("one", _sync.Remote, lines));
+        _sync.Daemon.Add(SyncScenario.Module("two", _secondRemote, lines));
         Watch((name, _) => ConfXml.Module("127.0.0.1", name));
+    }
+
+    /// <summary>From an empty source no full sync deletes, so no mirror is known then.</summary>
+    public void WriteSomething()
+    {
+        _sync.Source.Write("before", "the storm");
+        _second.Write("before", "the storm");
     }
 
     /// <param name="meanwhile">What else happens while the storm blows; it is cancelled when the storm is over.</param>

@@ -14,7 +14,7 @@ internal sealed class ChurnWriter
         (3, DirectoryChanges.ReplaceByFile), (3, DirectoryChanges.ReplaceByLink),
         (8, MoveChanges.Rename), (3, MoveChanges.RenameAndBack), (2, MoveChanges.RenameChain), (3, MoveChanges.RenameOntoEmptyDirectory),
         (4, MoveChanges.MoveOut), (4, MoveChanges.MoveIn), (3, MoveChanges.MoveInNew), (3, MoveChanges.Exchange),
-        (4, LinkChanges.MakeSymbolicLink), (2, LinkChanges.MakeFifo), (3, LinkChanges.MakeHardLink),
+        (4, LinkChanges.MakeSymbolicLink), (2, LinkChanges.MakeFifo), (3, LinkChanges.MakeHardLink), (3, LinkChanges.MakeFileWithTwoNames),
         (3, OpenFileChanges.Open), (3, OpenFileChanges.CloseOne), (3, OpenFileChanges.WriteAsMemory), (1, OpenFileChanges.WriteAsMemoryLate),
     ];
 
