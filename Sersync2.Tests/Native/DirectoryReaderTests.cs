@@ -63,6 +63,17 @@ public sealed class DirectoryReaderTests
     }
 
     [Test]
+    public void Each_entry_comes_with_its_inode()
+    {
+        _tree.Write("f", "x");
+        using var reader = new DirectoryReader();
+        ulong seen = 0;
+        reader.Read(_root, (_, _, inode) => seen = inode);
+
+        Assert.That(seen, Is.EqualTo(_tree.Status("f")!.Value.Inode));
+    }
+
+    [Test]
     public void One_reader_lists_many_directories()
     {
         using var reader = new DirectoryReader();
@@ -71,7 +82,7 @@ public sealed class DirectoryReaderTests
             _tree.Write($"f{number}", "");
             using SafeFileHandle? again = DirectoryHandle.TryOpen(_root, [], out _);
             int count = 0;
-            Assert.That(reader.Read(again!, (_, _) => count++), Is.Zero);
+            Assert.That(reader.Read(again!, (_, _, _) => count++), Is.Zero);
             Assert.That(count, Is.EqualTo(number + 1));
         }
     }
@@ -83,7 +94,7 @@ public sealed class DirectoryReaderTests
         using SafeFileHandle file = File.OpenHandle(_tree.Root + "/file");
         using var reader = new DirectoryReader();
 
-        Assert.That(Errno.Describe(reader.Read(file, (_, _) => { })), Is.EqualTo("Not a directory (errno 20)"));
+        Assert.That(Errno.Describe(reader.Read(file, (_, _, _) => { })), Is.EqualTo("Not a directory (errno 20)"));
     }
 
     [Test]
@@ -107,7 +118,7 @@ public sealed class DirectoryReaderTests
     {
         List<string> entries = [];
         using var reader = new DirectoryReader();
-        Assert.That(reader.Read(_root, (name, kind) => entries.Add($"{ByteText.Display(name)} {kind}")), Is.Zero);
+        Assert.That(reader.Read(_root, (name, kind, _) => entries.Add($"{ByteText.Display(name)} {kind}")), Is.Zero);
         return entries;
     }
 }

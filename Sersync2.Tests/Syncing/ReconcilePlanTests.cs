@@ -25,14 +25,18 @@ public sealed class ReconcilePlanTests
     [TestCase("open:AwaitingClose", nameof(FileKind.File), "", TestName = "Created, and still open: the close is an event")]
     [TestCase("open:AwaitingClose", nameof(FileKind.SymbolicLink), "entries", TestName = "A link is not waited for")]
     [TestCase("open", nameof(FileKind.File), "entries", TestName = "Changed otherwise it is sent, open or not")]
-    [TestCase("d:Recursive,Rewrite", nameof(FileKind.Directory), "trees rewrites")]
+    [TestCase("d:Recursive,Rewrite", nameof(FileKind.Directory), "rewrites")]
     [TestCase("d:Recursive,Rewrite", nameof(FileKind.Missing), "")]
     [TestCase("d:Deleted,Rewrite", nameof(FileKind.Missing), "gone")]
+    [TestCase("f:Renamed", nameof(FileKind.File), "rewrites", TestName = "Another file may have taken its name")]
+    [TestCase("f:Renamed", nameof(FileKind.SymbolicLink), "entries")]
+    [TestCase("f:Renamed,Deleted", nameof(FileKind.File), "replaced")]
+    [TestCase("f:Written", nameof(FileKind.File), "entries")]
     public void What_a_path_needs_depends_on_what_is_there_and_what_was_seen(string entry, string kind, string expected)
     {
-        var path = new ResolvedPath(Parse(entry), Enum.Parse<FileKind>(kind));
+        var path = Resolved(Parse(entry), Enum.Parse<FileKind>(kind));
 
-        var plan = ReconcilePlan.For([path], asked => asked.Path == Path("open"));
+        var plan = ReconcilePlan.For([path], asked => asked.Path == Path("open"), new RecentCalls());
 
         List<string> lists = [];
         Note("gone", plan.Gone);
@@ -59,17 +63,44 @@ public sealed class ReconcilePlanTests
         List<string> asked = [];
         ReconcilePlan.For(
             [
-                new ResolvedPath(Entry("a"), FileKind.File),
-                new ResolvedPath(Entry("b", DirtyFlags.AwaitingClose), FileKind.Directory),
-                new ResolvedPath(Entry("c", DirtyFlags.AwaitingClose), FileKind.File),
-                new ResolvedPath(Entry("d", DirtyFlags.AwaitingClose), FileKind.Missing),
+                Resolved(Entry("a"), FileKind.File),
+                Resolved(Entry("b", DirtyFlags.AwaitingClose), FileKind.Directory),
+                Resolved(Entry("c", DirtyFlags.AwaitingClose), FileKind.File),
+                Resolved(Entry("d", DirtyFlags.AwaitingClose), FileKind.Missing),
             ],
             path =>
             {
                 asked.Add(path.Path.ToString());
                 return false;
-            });
+            },
+            new RecentCalls());
 
         Assert.That(asked, Is.EqualTo(new[] { "c" }));
     }
+
+    [TestCase(-1.0, false)]
+    [TestCase(-0.01, true)]
+    [TestCase(0.5, true)]
+    [TestCase(1.01, true)]
+    [TestCase(2.0, false)]
+    public void A_file_that_was_written_while_a_call_ran_is_not_known_by_its_time(double seconds, bool expected)
+    {
+        var calls = new RecentCalls();
+        DateTimeOffset start = DateTimeOffset.UnixEpoch.AddDays(20_000);
+        for (int call = 0; call < 10; call++)
+            calls.Add(start.AddSeconds(-60 - call), start.AddSeconds(-59.5 - call));
+        calls.Add(start, start.AddSeconds(1));
+        long modified = (start.AddSeconds(seconds) - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var path = new ResolvedPath(Entry("f"), default(FileStatus) with { Kind = FileKind.File, Modified = modified });
+
+        var plan = ReconcilePlan.For([path], _ => false, calls);
+
+        Assert.That(plan.Rewrites, Has.Count.EqualTo(expected ? 1 : 0));
+        Assert.That(plan.Entries, Has.Count.EqualTo(expected ? 0 : 1));
+        plan.Trust(Path("f"));
+        Assert.That(plan.Entries, Has.Count.EqualTo(1));
+        Assert.That(plan.Rewrites, Is.Empty);
+    }
+
+    private static ResolvedPath Resolved(DirtyEntry entry, FileKind kind) => new(entry, default(FileStatus) with { Kind = kind, Modified = 1_700_000_000_000_000_000 });
 }

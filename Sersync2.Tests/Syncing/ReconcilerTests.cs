@@ -105,12 +105,15 @@ public sealed class ReconcilerTests
     private Remote Remote(int port, string name)
     {
         var settings = new RsyncSettings { Port = port, CommonParams = ["-rlt"] };
+        var root = StandInRsync.Root(_source.Root);
+        var none = new PathFilter(new FilterSettings());
         return new Remote(
             new Destination(new RemoteSettings { Ip = "127.0.0.1", Name = name }, settings),
             settings,
             new ServerFeatures(new RsyncVersion(3, 5, 0)),
             _runner,
-            StandInRsync.Root(_source.Root),
-            new PathFilter(new FilterSettings()));
+            root,
+            none,
+            new LinkedFiles(root, none));
     }
 }
