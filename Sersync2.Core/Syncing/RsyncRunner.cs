@@ -18,7 +18,7 @@ internal sealed class RsyncRunner(int maxProcesses) : IDisposable
     private const string Executable = "rsync";
     private const int KeptLines = 200;
     private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan PipeGrace = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
     private static readonly Logger Log = LogManager.GetLogger("rsync");
     private static readonly Dictionary<string, string?> Variables = CleanEnvironment();
     private readonly SemaphoreSlim _slots = new(maxProcesses, maxProcesses);
@@ -102,7 +102,8 @@ internal sealed class RsyncRunner(int maxProcesses) : IDisposable
             Terminate(running.ProcessId);
             kill.CancelAfter(TerminationGrace);
         });
-        await using var watchdog = new Timer(_ => EndPipesOfTheDead(running.ProcessId, pipesLeft), null, PipeGrace, PipeGrace);
+        var fifo = new FifoWait(running.ProcessId);
+        await using var watchdog = new Timer(_ => LookAfter(running.ProcessId, fifo, pipesLeft), null, LookEvery, LookEvery);
         try
         {
             CommandResult result = await running;
@@ -169,9 +170,16 @@ internal sealed class RsyncRunner(int maxProcesses) : IDisposable
             _ = LibC.kill(processId, LibC.SIGTERM);
     }
 
-    private static void EndPipesOfTheDead(int processId, CancellationTokenSource pipes)
+    private static void LookAfter(int processId, FifoWait fifo, CancellationTokenSource pipes)
     {
         if (LibC.kill(processId, 0) != 0)
+        {
             pipes.Cancel();
+        }
+        else if (fifo.Persists())
+        {
+            Log.Warn("rsync waits for the other end of a FIFO that has taken the place of a file: ending it, to try again");
+            Terminate(processId);
+        }
     }
 }

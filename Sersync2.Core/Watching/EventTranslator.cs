@@ -113,7 +113,7 @@ internal sealed class EventTranslator
     private void OnEntry(int parent, ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)
     {
         if (Log.IsDebugEnabled)
-            Log.Debug("event {0} {1}{2}", inotifyEvent.Mask & ~InotifyMask.IsDirectory, ByteText.Display(path), inotifyEvent.IsDirectory ? "/" : "");
+            Log.Debug("event {0} {1}/{2}{3}", inotifyEvent.Mask & ~InotifyMask.IsDirectory, _root.Path, ByteText.Display(path), inotifyEvent.IsDirectory ? "/" : "");
 
         // A directory that is renamed to or from an excluded name still moves watches; only the report is left out.
         bool excluded = _filter.IsActive && _filter.ExcludesEntry(path, inotifyEvent.IsDirectory);

@@ -14,7 +14,7 @@ internal sealed class DebugTests(RemoteKind kind) : EndToEndTest(kind)
         await Sync.Start();
         Sync.Source.Write("file", "content");
         await Sync.Same();
-        await Sync.Process.WaitForLine(line => line.Contains("event", StringComparison.Ordinal) && line.EndsWith(" file", StringComparison.Ordinal));
+        await Sync.Process.WaitForLine(line => line.Contains("event", StringComparison.Ordinal) && line.EndsWith($" {Sync.Source}/file", StringComparison.Ordinal));
     }
 
     [Test]

@@ -39,6 +39,9 @@ internal sealed class ConfXml
     /// <summary>Further elements of <c>rsync</c>, as XML.</summary>
     public string MoreInRsync { get; set; } = "";
 
+    /// <summary>Further elements of <c>sersync</c>, as XML.</summary>
+    public string MoreInSersync { get; set; } = "";
+
     /// <summary>Adds a watched directory with its remotes, made by <see cref="Module"/> or <see cref="Local"/>.</summary>
     public void Watch(string directory, params string[] remotes) =>
         _localPaths.Add($"<localpath watch=\"{Escape(directory)}\">{string.Concat(remotes)}</localpath>");
@@ -74,6 +77,7 @@ internal sealed class ConfXml
         xml.AppendLine($"  <ssh start=\"{OnOff(Ssh)}\"/>").AppendLine(MoreInRsync);
         xml.AppendLine("</rsync>");
         xml.AppendLine($"<failLog path=\"{Escape(FailLog)}\" timeToExecute=\"60\"/>");
+        xml.AppendLine(MoreInSersync);
         xml.AppendLine("</sersync>").AppendLine("</head>");
         return xml.ToString();
     }

@@ -10,15 +10,18 @@ internal sealed class RsyncWrapper
     private readonly string _calls;
 
     /// <param name="directory">An existing directory of its own.</param>
-    public RsyncWrapper(string directory)
+    /// <param name="before">Shell commands that come before the real rsync, <c>$real</c>, and may take its place.</param>
+    public RsyncWrapper(string directory, string before = "")
     {
         BinDirectory = Directory.CreateDirectory(Path.Combine(directory, "bin")).FullName;
         _calls = Directory.CreateDirectory(Path.Combine(directory, "calls")).FullName;
         string script = Path.Combine(BinDirectory, "rsync");
         File.WriteAllText(script, $"""
             #!/bin/sh
+            real='{FindOnPath("rsync")}'
             printf '%s\0' "$@" > '{_calls}/'$$
-            exec '{FindOnPath("rsync")}' "$@"
+            {before}
+            exec "$real" "$@"
 
             """);
         File.SetUnixFileMode(script, (UnixFileMode)0x1ed);

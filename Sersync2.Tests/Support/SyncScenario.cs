@@ -53,12 +53,13 @@ internal sealed class SyncScenario : IAsyncDisposable
     public string PathOf(string name) => _directory[name];
 
     /// <summary>A module that wants the user and password of this configuration.</summary>
-    public static RsyncModule Module(string name, TestTree tree) => new(name, tree.Root) { User = User };
+    public static RsyncModule Module(string name, TestTree tree, params string[] lines) => new(name, tree.Root) { User = User, Lines = lines };
 
     /// <summary>From the next start on, calls of rsync are noted.</summary>
-    public RsyncWrapper RecordRsync()
+    /// <param name="before">See <see cref="RsyncWrapper"/>.</param>
+    public RsyncWrapper RecordRsync(string before = "")
     {
-        var wrapper = new RsyncWrapper(_directory.CreateDirectory("wrapper"));
+        var wrapper = new RsyncWrapper(_directory.CreateDirectory("wrapper"), before);
         PutOnPath(wrapper.BinDirectory);
         return wrapper;
     }

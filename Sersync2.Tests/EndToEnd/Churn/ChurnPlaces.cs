@@ -16,6 +16,7 @@ internal sealed class ChurnPlaces
     private readonly BytePath[] _tops;
     private readonly BytePath[] _names;
     private readonly List<BytePath> _recent = [];
+    private readonly List<BytePath> _named = [];
     private int _unique;
 
     public ChurnPlaces(Random random, int seed, int writer, TestTree[] watched, TestTree outside)
@@ -41,37 +42,44 @@ internal sealed class ChurnPlaces
     public BytePath Name => _names[_random.Next(_names.Length)];
 
     /// <summary>The absolute path of something that is, or was, or may come to be in a watched tree.</summary>
-    public BytePath Any()
-    {
-        if (_recent.Count > 0 && _random.Next(2) == 0)
-            return _recent[_random.Next(_recent.Count)];
-        return Fresh();
-    }
+    public BytePath Any() => Note(_recent.Count > 0 && _random.Next(3) > 0 ? _recent[_random.Next(_recent.Count)] : Path(1, DeepestPath));
 
     /// <summary>As <see cref="Any"/>, and remembered: something is made there now.</summary>
-    public BytePath New() => Remember(_random.Next(3) == 0 ? Any() : Fresh());
+    public BytePath New() => _random.Next(3) == 0 ? Any() : Remember(Path(2, DeepestPath));
 
     /// <summary>A path that no other operation names: what is there, only this one has made.</summary>
-    public BytePath Unique(string what) => Parent().Join($"{what}-{Writer}-{_unique++}");
+    public BytePath Unique(string what) => Note(Parent().Join($"{what}-{Writer}-{_unique++}"));
 
     /// <summary>The path of a directory, as far as it is one.</summary>
-    public BytePath Parent() => _random.Next(3) == 0 ? Tree.At(Top()) : Path(1, DeepestPath - 1);
+    public BytePath Parent() => Path(1, DeepestPath - 1);
 
     /// <summary>One of a few places outside of the watched trees, of this writer alone.</summary>
-    public BytePath OutsideSlot() => _outside.At($"slot-{Writer}-{_random.Next(4)}");
+    public BytePath OutsideSlot() => Note(_outside.At($"slot-{Writer}-{_random.Next(4)}"));
 
     /// <summary>At most two levels deep, or directories moved into each other would grow beyond what a path can hold.</summary>
-    public BytePath Shallow() => Remember(Path(1, 2));
+    public BytePath Shallow() => Remember(_random.Next(4) == 0 ? Path(1, 1) : Path(2, 2));
 
-    public BytePath Remember(BytePath path)
+    /// <summary>The paths that were asked for since the last call.</summary>
+    public List<BytePath> TakeNamed()
+    {
+        List<BytePath> named = [.. _named];
+        _named.Clear();
+        return named;
+    }
+
+    private BytePath Remember(BytePath path)
     {
         if (_recent.Count == RecentPaths)
             _recent.RemoveAt(0);
         _recent.Add(path);
-        return path;
+        return Note(path);
     }
 
-    private BytePath Fresh() => Path(1, DeepestPath);
+    private BytePath Note(BytePath path)
+    {
+        _named.Add(path);
+        return path;
+    }
 
     private BytePath Top() => _tops[_random.Next(_tops.Length)];
 

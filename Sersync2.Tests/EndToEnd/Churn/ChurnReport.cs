@@ -11,7 +11,7 @@ internal static class ChurnReport
     private const int MostLines = 30;
 
     public static string Write(
-        int seed, int operations, List<(string Name, TreeComparison Comparison)> trees, List<ChurnWriter> writers, SyncScenario sync)
+        int seed, int operations, List<(TestTree Tree, TreeComparison Comparison)> trees, List<ChurnWriter> writers, SyncScenario sync)
     {
         IReadOnlyList<string> lines = sync.Process.Lines;
         Directory.CreateDirectory(ChurnSettings.LogDirectory);
@@ -22,24 +22,24 @@ internal static class ChurnReport
 
         var text = new StringBuilder();
         text.AppendLine($"seed {seed}, {operations} operations; the whole log: {log}");
-        foreach ((string name, TreeComparison comparison) in trees.Where(tree => !tree.Comparison.Same))
+        foreach ((TestTree tree, TreeComparison comparison) in trees.Where(tree => !tree.Comparison.Same))
         {
-            text.AppendLine($"{name}: {comparison}");
+            text.AppendLine($"{tree}: {comparison}");
             foreach (string path in comparison.Paths.Take(MostPaths))
-                About(text, path, lines);
+                About(text, tree, path, lines);
         }
 
         return text.ToString();
     }
 
     // Lines that name the path, or a directory above it.
-    private static void About(StringBuilder text, string key, IReadOnlyList<string> lines)
+    private static void About(StringBuilder text, TestTree tree, string key, IReadOnlyList<string> lines)
     {
         byte[] path = Encoding.Latin1.GetBytes(key);
         List<string> events = [], words = [];
         for (int end = path.Length; end > 0; end = path.AsSpan(0, end).LastIndexOf((byte)'/'))
         {
-            events.Add(" " + ByteText.Display(path.AsSpan(0, end)));
+            events.Add($" {tree}/" + ByteText.Display(path.AsSpan(0, end)));
             words.Add(" " + ByteText.ShellWord([(byte)'/', .. path.AsSpan(0, end)]) + " ");
         }
 
@@ -49,7 +49,7 @@ internal static class ChurnReport
 
         bool IsAbout(string line) => line.Contains(" event ", StringComparison.Ordinal)
             ? events.Exists(name => line.EndsWith(name, StringComparison.Ordinal) || line.EndsWith(name + "/", StringComparison.Ordinal))
-            : words.Exists(word => line.Contains(word, StringComparison.Ordinal)) || line.Contains(events[0][1..], StringComparison.Ordinal);
+            : line.Contains($" {tree} ", StringComparison.Ordinal) && words.Exists(word => line.Contains(word, StringComparison.Ordinal));
     }
 
     private static string Shorten(string line)

@@ -14,7 +14,7 @@ internal sealed class ChurnWriter
         (3, DirectoryChanges.ReplaceByFile), (3, DirectoryChanges.ReplaceByLink),
         (8, MoveChanges.Rename), (3, MoveChanges.RenameAndBack), (2, MoveChanges.RenameChain), (3, MoveChanges.RenameOntoEmptyDirectory),
         (4, MoveChanges.MoveOut), (4, MoveChanges.MoveIn), (3, MoveChanges.MoveInNew), (3, MoveChanges.Exchange),
-        (4, LinkChanges.MakeSymbolicLink), (2, LinkChanges.MakeFifo), (3, LinkChanges.MakeHardLink),
+        (4, LinkChanges.MakeSymbolicLink), (2, LinkChanges.MakeFifo), (3, LinkChanges.MakeHardLink), (3, LinkChanges.MakeFileWithTwoNames),
         (3, OpenFileChanges.Open), (3, OpenFileChanges.CloseOne), (3, OpenFileChanges.WriteAsMemory), (1, OpenFileChanges.WriteAsMemoryLate),
     ];
 
@@ -43,10 +43,11 @@ internal sealed class ChurnWriter
     /// <summary>What it did, with the time, for the report.</summary>
     public List<string> Trace { get; } = [];
 
+    /// <summary>Goes on until so many operations were possible, within limits.</summary>
     public void Run(int operations)
     {
         using var hand = new ChurnHand(_random, _seed, _places);
-        for (int i = 0; i < operations; i++)
+        for (int i = 0; Done < operations && i < operations * 4; i++)
         {
             if (_random.Next(_pauseEvery) == 0)
                 Thread.Sleep(_random.Next(_longestPause));
@@ -65,12 +66,14 @@ internal sealed class ChurnWriter
             change(hand);
             Done++;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             Failed++;
             outcome = exception.Message;
         }
 
-        Trace.Add(string.Create(CultureInfo.InvariantCulture, $"{started:HH:mm:ss.fff} writer {_places.Writer}: {change.Method.DeclaringType?.Name}.{change.Method.Name}: {outcome}"));
+        Trace.Add(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{started:HH:mm:ss.fff} writer {_places.Writer}: {change.Method.Name} {string.Join(", ", _places.TakeNamed())}: {outcome}"));
     }
 }

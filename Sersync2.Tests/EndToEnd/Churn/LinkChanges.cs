@@ -9,11 +9,11 @@ internal static class LinkChanges
 
     public static void MakeFifo(ChurnHand hand) => ByteFile.MakeFifo(hand.Places.New());
 
-    /// <summary>
-    /// A file with two names, of which the first may go. Neither is ever written again: of the other names of a file that
-    /// is written nobody hears.
-    /// </summary>
-    public static void MakeHardLink(ChurnHand hand)
+    /// <summary>Another name for what may be written under either, moved, and replaced.</summary>
+    public static void MakeHardLink(ChurnHand hand) => ByteFile.MakeHardLink(hand.Places.New(), hand.Places.Any());
+
+    /// <summary>A file with two names, of which the first may go.</summary>
+    public static void MakeFileWithTwoNames(ChurnHand hand)
     {
         BytePath first = hand.Places.Unique("first");
         BytePath second = hand.Places.Unique("second");
