@@ -59,5 +59,5 @@ internal sealed class WatchedTree : IDisposable
     }
 
     private static string WithoutMark(string report) =>
-        report.EndsWith(":Written", StringComparison.Ordinal) || report.EndsWith(":Renamed", StringComparison.Ordinal) ? report[..^8] : report;
+        report.Replace(":Linked", "", StringComparison.Ordinal).Replace(":Renamed", "", StringComparison.Ordinal);
 }

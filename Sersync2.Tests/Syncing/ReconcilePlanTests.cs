@@ -31,7 +31,7 @@ public sealed class ReconcilePlanTests
     [TestCase("f:Renamed", nameof(FileKind.File), "rewrites", TestName = "Another file may have taken its name")]
     [TestCase("f:Renamed", nameof(FileKind.SymbolicLink), "entries")]
     [TestCase("f:Renamed,Deleted", nameof(FileKind.File), "replaced")]
-    [TestCase("f:Written", nameof(FileKind.File), "entries")]
+    [TestCase("f:Linked", nameof(FileKind.File), "entries")]
     public void What_a_path_needs_depends_on_what_is_there_and_what_was_seen(string entry, string kind, string expected)
     {
         var path = Resolved(Parse(entry), Enum.Parse<FileKind>(kind));

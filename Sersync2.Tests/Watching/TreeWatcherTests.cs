@@ -41,7 +41,10 @@ public sealed class TreeWatcherTests
         Tree.Rename("d/f", "d/g");
         Tree.MakeHardLink("d/h", "d/g");
 
-        Assert.That(await _watched.Seen(marks: true), Is.EqualTo(new[] { "d/f:Written", "d/f:Deleted", "d/g:Renamed", "d/h" }));
+        Assert.That(await _watched.Seen(marks: true), Is.EqualTo(new[] { "d/f", "d/f:Deleted", "d/g:Renamed", "d/h" }));
+
+        Tree.Append("d/h", "more");
+        Assert.That(await _watched.Seen(marks: true), Is.EqualTo(new[] { "d/h:Linked" }));
     }
 
     [Test]
