@@ -85,7 +85,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
     private bool MayDelete(RemoteSender sender) => _settings.Inotify.Delete && _mirrors.IsKnown(MirrorKey(sender.Remote));
 
     private void Recover(bool mayDelete) =>
-        _senders.ForEach(sender => sender.FullSyncs.Request(new FullSyncRequest(mayDelete && MayDelete(sender), []) { CountRemoteOnly = true }));
+        _senders.ForEach(sender => sender.FullSyncs.Request(new FullSyncRequest(mayDelete && MayDelete(sender), []) { IsRecovery = true }));
 
     private string MirrorKey(Remote remote) => MirrorMemory.KeyFor(remote, _settings.Filter.Exclude);
 

@@ -6,6 +6,9 @@ namespace Sersync2.Core.Queueing;
 /// <param name="Failures">How often in a row it could not be delivered.</param>
 internal readonly record struct DirtyEntry(RelativePath Path, DirtyFlags Flags, int Failures = 0)
 {
+    // What a walk that goes by size and time, and by one name at a time, would miss.
+    private const DirtyFlags NeedsItsOwnLook = DirtyFlags.Rewrite | DirtyFlags.Renamed | DirtyFlags.Linked;
+
     public bool Has(DirtyFlags flags) => (Flags & flags) != 0;
 
     /// <summary>Whether working on this entry does all that <paramref name="below"/> asks for, an entry at or below its path.</summary>
@@ -14,5 +17,6 @@ internal readonly record struct DirtyEntry(RelativePath Path, DirtyFlags Flags, 
     /// <inheritdoc cref="Covers(DirtyEntry)"/>
     public static bool Covers(DirtyFlags above, DirtyFlags below) =>
         (above & DirtyFlags.Recursive) != 0
-        && ((above & DirtyFlags.Deleted) != 0 || (below & DirtyFlags.Deleted) == 0);
+        && ((above & DirtyFlags.Deleted) != 0 || (below & DirtyFlags.Deleted) == 0)
+        && (below & ~above & NeedsItsOwnLook) == 0;
 }

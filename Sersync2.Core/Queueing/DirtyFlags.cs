@@ -21,8 +21,8 @@ internal enum DirtyFlags : byte
     /// <summary>Its files at the remote may be linked to others there, and must be written anew.</summary>
     Rewrite = 16,
 
-    /// <summary>Written, or its attributes changed: what other names the file has changed with it.</summary>
-    Written = 32,
+    /// <summary>Written, or its attributes changed, and it has other names: they changed with it.</summary>
+    Linked = 32,
 
     /// <summary>Another file may have taken its name: that size and time are the same says nothing.</summary>
     Renamed = 64,

@@ -81,8 +81,15 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         DateTimeOffset due = clock.GetUtcNow() + delay;
         lock (_gate)
         {
-            foreach (DirtyEntry entry in entries)
+            foreach (DirtyEntry given in entries)
             {
+                DirtyEntry entry = given;
+                if (delay <= TimeSpan.Zero && _delayed.TryGet(entry.Path.Bytes, out DelayedEntry waiting))
+                {
+                    _delayed.Remove(entry.Path);
+                    entry = DirtyEntries.Merge(entry, waiting.Entry);
+                }
+
                 if (_ready.TryGetValue(entry.Path, out Pending known))
                     Store(entry.Path, known with { Flags = known.Flags | entry.Flags, Failures = Math.Max(known.Failures, entry.Failures) }, known.Flags);
                 else if (delay <= TimeSpan.Zero)
@@ -153,7 +160,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         while (_delayed.TryTakeDue(until, out DirtyEntry entry))
         {
             DirtyFlags before = _ready.TryGetValue(entry.Path, out Pending known) ? known.Flags : DirtyFlags.None;
-            Store(entry.Path, new Pending(entry.Path, before | entry.Flags, entry.Failures), before);
+            Store(entry.Path, new Pending(entry.Path, before | entry.Flags, Math.Max(known.Failures, entry.Failures)), before);
         }
     }
 

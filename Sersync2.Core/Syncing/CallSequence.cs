@@ -31,7 +31,9 @@ internal sealed class CallSequence(Remote remote, CancellationToken cancellation
 
             (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, onLine, cancellation);
             bool learned = remote.Features.Learn(outcome, remote.Destination);
-            if (learned && outcome.Verdict == Verdict.LacksNanosecondTimes)
+            // What is asked for besides deletions is repeated without them.
+            bool onlyDeletes = call.DeleteMissing || call.Names == NameList.Rules;
+            if (learned && (outcome.Verdict == Verdict.LacksNanosecondTimes || (outcome.Verdict == Verdict.RefusesDelete && !onlyDeletes)))
                 continue;
             if (!outcome.IsDelivered && !(learned && outcome.Verdict == Verdict.LacksDeleteMissingArgs))
                 Result.AddFailed(FailedEntries(outcome, result, entries), outcome);

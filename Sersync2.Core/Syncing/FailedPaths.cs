@@ -53,28 +53,35 @@ internal sealed partial class FailedPaths(AbsolutePath source, string module)
     {
         // Quotes inside names are not escaped: the name reaches to the last one.
         Match match = Quoted().Match(line);
-        if (!match.Success)
+        bool isDeletion = !match.Success;
+        if (isDeletion)
             match = Deletion().Match(line);
         if (!match.Success)
             yield break;
         byte[] name = RsyncEscapes.Decode(Encoding.UTF8.GetBytes(match.Groups[1].Value.TrimEnd('/')));
-        if (Strip(name) is not { } path)
+        RelativePath? stripped = isDeletion ? new RelativePath(name)
+            : match.Groups[2].Success || name is not [(byte)'/', ..] ? BelowDestination(name)
+            : Below(source.Bytes, name);
+        if (stripped is not { } path)
             yield break;
         yield return path;
         if (TemporaryFor(path) is { } meant)
             yield return meant;
     }
 
-    private RelativePath? Strip(byte[] name)
+    // A daemon names files by their path in the module, with a slash before it where it runs in a chroot.
+    private RelativePath? BelowDestination(byte[] name) =>
+        Below(Encoding.UTF8.GetBytes("/" + module), name is [(byte)'/', ..] ? name : [(byte)'/', .. name]);
+
+    private static RelativePath? Below(ReadOnlySpan<byte> directory, ReadOnlySpan<byte> name)
     {
-        byte[] prefix = name is [(byte)'/', ..] ? [.. source.Bytes] : Encoding.UTF8.GetBytes(module);
-        if (prefix.Length == 0)
-            return new RelativePath(name);
-        if (name.AsSpan().SequenceEqual(prefix))
+        directory = directory.TrimEnd((byte)'/');
+        if (!name.StartsWith(directory))
+            return null;
+        ReadOnlySpan<byte> rest = name[directory.Length..];
+        if (rest.IsEmpty)
             return RelativePath.Root;
-        if (prefix[^1] != (byte)'/')
-            prefix = [.. prefix, (byte)'/'];
-        return name.AsSpan().StartsWith(prefix) ? new RelativePath(name[prefix.Length..]) : null;
+        return rest[0] == (byte)'/' ? new RelativePath(rest[1..]) : null;
     }
 
     // The receiver writes "name" as ".name.XXXXXX" first, and complains about that.
@@ -87,7 +94,7 @@ internal sealed partial class FailedPaths(AbsolutePath source, string module)
             : null;
     }
 
-    [GeneratedRegex("\"(.*)\"", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    [GeneratedRegex("\"(.*)\"( \\(in )?", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
     private static partial Regex Quoted();
 
     [GeneratedRegex(@"(?:unlink|rmdir)\((.*)\) failed", RegexOptions.CultureInvariant)]

@@ -90,7 +90,7 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
             return new Deletions(false, 0, []);
         }
 
-        if (request.Delete ? !byName && safety.MaxDeleteShare is null : !request.CountRemoteOnly)
+        if (request.Delete ? !byName && safety.MaxDeleteShare is null : !request.IsRecovery)
             return new Deletions(request.Delete, 0, []);
 
         long count = 0;

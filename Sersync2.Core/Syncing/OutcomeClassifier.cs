@@ -56,7 +56,7 @@ internal static partial class OutcomeClassifier
     // Standard output tells of these while the exit code is 0.
     private static readonly (string Text, Verdict Verdict)[] Notes =
     [
-        ("skipping non-regular file", Verdict.LacksDeleteMissingArgs),
+        ("skipping non-regular file \"", Verdict.LacksDeleteMissingArgs),
         ("cannot delete non-empty directory", Verdict.RetryPaths),
         ("IO error encountered -- skipping file deletion", Verdict.RetryPaths),
     ];
@@ -81,9 +81,12 @@ internal static partial class OutcomeClassifier
     public static List<string> TroubleLines(RsyncResult result) =>
         [.. Lines(result).Where(line => !SummaryLine().IsMatch(line) && !MetadataLine().IsMatch(line))];
 
+    /// <summary>Whether a line of standard output tells of trouble.</summary>
+    public static bool IsNote(string line) => Notes.Any(known => line.StartsWith(known.Text, StringComparison.Ordinal));
+
     /// <summary>Whether deletions were skipped for a reason that no line names a path for.</summary>
     public static bool HasUnattributable(RsyncResult result) =>
-        result.Notes.Any(note => Notes.Any(known => known.Verdict == Verdict.RetryPaths && note.Contains(known.Text, StringComparison.Ordinal)));
+        result.Notes.Any(note => Notes.Any(known => known.Verdict == Verdict.RetryPaths && note.StartsWith(known.Text, StringComparison.Ordinal)));
 
     private static Outcome? OfNotes(RsyncResult result, RsyncCall call)
     {
@@ -91,7 +94,7 @@ internal static partial class OutcomeClassifier
         {
             foreach ((string text, Verdict verdict) in Notes)
             {
-                if (note.Contains(text, StringComparison.Ordinal) && !IsExpected(verdict, text, call))
+                if (note.StartsWith(text, StringComparison.Ordinal) && !IsExpected(verdict, text, call))
                     return new Outcome(verdict, note);
             }
         }

@@ -13,15 +13,19 @@ internal sealed class OutputCapture(int maxLines)
     private readonly List<byte> _line = [];
     private readonly List<string> _first = [];
     private readonly Queue<string> _last = new();
+    private readonly List<string> _important = [];
     private long _dropped;
 
     internal delegate bool LineHandler(ReadOnlySpan<byte> line);
+
+    /// <summary>Says of a line that it must not be lost in a flood.</summary>
+    public Func<string, bool>? IsImportant { get; init; }
 
     /// <summary>Sees each line first; a line that it takes is not kept.</summary>
     public LineHandler? OnLine { get; init; }
 
     public IEnumerable<string> Lines =>
-        _dropped == 0 ? _first.Concat(_last) : _first.Append($"({_dropped} lines left out)").Concat(_last);
+        (_dropped == 0 ? _first.Concat(_last) : _first.Append($"({_dropped} lines left out)").Concat(_last)).Concat(_important);
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
@@ -48,6 +52,12 @@ internal sealed class OutputCapture(int maxLines)
 
     private void Keep(string line)
     {
+        if (_important.Count < maxLines && IsImportant?.Invoke(line) == true)
+        {
+            _important.Add(line);
+            return;
+        }
+
         if (_first.Count < maxLines / 2)
         {
             _first.Add(line);

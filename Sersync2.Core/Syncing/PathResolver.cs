@@ -34,7 +34,7 @@ internal static class PathResolver
         Dictionary<FileIdentity, uint> linked = [];
         foreach (ResolvedPath path in paths)
         {
-            if (path.Kind == FileKind.File && path.Status.LinkCount > 1 && path.Entry.Has(DirtyFlags.Written))
+            if (path.Kind == FileKind.File && path.Status.LinkCount > 1 && path.Entry.Has(DirtyFlags.Linked))
                 linked[path.Status.Identity] = path.Status.LinkCount;
         }
 

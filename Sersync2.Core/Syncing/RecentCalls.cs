@@ -7,7 +7,7 @@ namespace Sersync2.Core.Syncing;
 /// </summary>
 internal sealed class RecentCalls
 {
-    private const int Remembered = 64;
+    private const int Remembered = 256;
     private const long NanosecondsPerTick = 100;
 
     // More than a tick of any kernel (10 ms at 100 Hz).
@@ -26,7 +26,7 @@ internal sealed class RecentCalls
     {
         foreach ((long start, long end) in _calls)
         {
-            if (modified >= start - Margin && modified <= end + Margin)
+            if (end > 0 && modified >= start - Margin && modified <= end + Margin)
                 return true;
         }
 

@@ -1,5 +1,8 @@
+using Microsoft.Win32.SafeHandles;
 using NLog;
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 
 namespace Sersync2.Core.Syncing;
@@ -115,6 +118,8 @@ internal sealed class RemoteSender : IDisposable
         if (outcome.IsComplete)
         {
             _incompleteFullSyncs = 0;
+            if (request.IsRecovery)
+                Dirty.PutBack(RecentlyWritten(), TimeSpan.Zero);
             if (mirrors && request.Exclude.Count == 0)
                 _onMirrored();
             return TimeSpan.Zero;
@@ -125,6 +130,21 @@ internal sealed class RemoteSender : IDisposable
         Log.Warn("full sync to {0} was not complete: {1}; trying again in {2:0} s", _remote.Destination, outcome.Reason, delay.TotalSeconds);
         FullSyncs.Retry(request, delay);
         return TimeSpan.Zero;
+    }
+
+    private List<DirtyEntry> RecentlyWritten()
+    {
+        List<DirtyEntry> written = [];
+        using SafeFileHandle? root = _remote.Root.TryOpen();
+        if (root is null)
+            return written;
+        LocalTree.Visit(root, _remote.Filter, (directory, name, _) =>
+        {
+            RelativePath path = directory.Join(name);
+            if (path.Bytes.Length <= RelativePath.MaxLength && _remote.RecentCalls.Overlap(FileStatus.Of(root, path.Bytes, out int _).Modified))
+                written.Add(new DirtyEntry(path, DirtyFlags.None));
+        });
+        return written;
     }
 
     private static TimeSpan? Earlier(TimeSpan? one, TimeSpan? other) => one is null || other < one ? other : one;

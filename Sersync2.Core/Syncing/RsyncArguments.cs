@@ -20,14 +20,14 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         words.Add(features.NanosecondTimes && !call.Rewrite ? "--modify-window=-1" : "-I");
         if (call.Checksum)
             words.Add("-c");
-        if (call.Delete && features.Deletions)
+        if ((call.Delete || call.Listing != Listing.None) && features.Deletions)
             words.Add("--delete");
         if (call.Force)
             words.Add("--force");
         if (call.DeleteMissing && features.Deletions)
             words.Add("--delete-missing-args");
         if (call.Listing != Listing.None)
-            words.AddRange(["-n", "--delete", "--existing", "-8", "--out-format=%i %n", call.Listing == Listing.RemoteOnly ? "--ignore-existing" : "-ii"]);
+            words.AddRange(["-n", "--existing", "-8", "--out-format=%i %n", call.Listing == Listing.RemoteOnly ? "--ignore-existing" : "-ii"]);
         if (call.Statistics)
             words.AddRange(["--stats", "--no-h"]);
         if (call.Names != NameList.None)

@@ -70,7 +70,7 @@ internal sealed class RsyncRunner(int maxProcesses) : IDisposable
     private static async Task<RsyncResult> RunHereAsync(
         WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, CancellationToken cancellation)
     {
-        var output = new OutputCapture(KeptLines) { OnLine = onLine };
+        var output = new OutputCapture(KeptLines) { OnLine = onLine, IsImportant = OutcomeClassifier.IsNote };
         var errors = new OutputCapture(KeptLines);
         using var pipesLeft = new CancellationTokenSource();
         using var kill = new CancellationTokenSource();

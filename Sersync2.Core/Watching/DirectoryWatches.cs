@@ -217,7 +217,13 @@ internal sealed class DirectoryWatches : IDisposable
                 _path[_listedLength] = (byte)'/';
             name.CopyTo(_path.AsSpan(start));
             if (_filter.ExcludesEntry(_path.AsSpan(0, start + name.Length), isDirectory: true))
+            {
+                // Watched until now, where a rename above it made it excluded.
+                int known = Table.Find(_listedNode, name);
+                if (known != WatchTable.None)
+                    Leave(known);
                 return;
+            }
         }
 
         _toScan.Push(Table.GetOrAdd(_listedNode, name));

@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using NLog;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Native;
@@ -22,6 +23,7 @@ internal sealed class EventTranslator
     private readonly IChangeSink _sink;
     private readonly PendingMoves _moves;
     private readonly byte[] _path = new byte[RelativePath.MaxLength + 256];
+    private SafeFileHandle? _openRoot;
     private (uint Cookie, RelativePath From) _movedFile;
 
     public EventTranslator(
@@ -87,6 +89,13 @@ internal sealed class EventTranslator
             _path[length++] = (byte)'/';
         inotifyEvent.Name.CopyTo(_path.AsSpan(length));
         OnEntry(node, _path.AsSpan(0, length + inotifyEvent.Name.Length), inotifyEvent);
+    }
+
+    /// <summary>Called when a buffer of events is done: what was kept open for them is closed, or it would block an unmount.</summary>
+    public void EndBuffer()
+    {
+        _openRoot?.Dispose();
+        _openRoot = null;
     }
 
     /// <summary>Called when the queue is empty for now: a directory whose second half did not come has left the tree.</summary>
@@ -184,7 +193,7 @@ internal sealed class EventTranslator
         else if (inotifyEvent.Has(InotifyMask.Create))
             OnCreated(path);
         else if (!inotifyEvent.Has(InotifyMask.MovedTo))
-            _sink.Report(path, DirtyFlags.Written);
+            _sink.Report(path, Status(path) is { Kind: FileKind.File, LinkCount: > 1 } ? DirtyFlags.Linked : DirtyFlags.None);
         else if (_switches.MoveTo)
             OnFileArrived(path, inotifyEvent);
     }
@@ -214,8 +223,7 @@ internal sealed class EventTranslator
             return;
         }
 
-        using var root = _root.TryOpen();
-        FileStatus status = root is null ? default : FileStatus.Of(root, path, out _);
+        FileStatus status = Status(path);
         if (status.Kind == FileKind.File && status.LinkCount == 1)
         {
             // A close-write follows, unless it is a file that lost its other name, or got one only when it was complete.
@@ -226,6 +234,12 @@ internal sealed class EventTranslator
         {
             _sink.Report(path, DirtyFlags.None);
         }
+    }
+
+    private FileStatus Status(ReadOnlySpan<byte> path)
+    {
+        _openRoot ??= _root.TryOpen();
+        return _openRoot is null ? default : FileStatus.Of(_openRoot, path, out _);
     }
 
     private void ReportGone(ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)

@@ -117,7 +117,11 @@ internal sealed class TreeWatcher : IDisposable
             }
 
             while (!_stopping && _watches.Read(_events.OnEvent))
+            {
+                _events.EndBuffer();
                 _sink.Flush();
+            }
+
             if (_events.RootLost is { } reason)
                 return reason;
             _events.ForgetExpiredMoves();

@@ -63,6 +63,17 @@ public sealed class DirectoryReaderTests
     }
 
     [Test]
+    public void Each_entry_comes_with_its_inode()
+    {
+        _tree.Write("f", "x");
+        using var reader = new DirectoryReader();
+        ulong seen = 0;
+        reader.Read(_root, (_, _, inode) => seen = inode);
+
+        Assert.That(seen, Is.EqualTo(_tree.Status("f")!.Value.Inode));
+    }
+
+    [Test]
     public void One_reader_lists_many_directories()
     {
         using var reader = new DirectoryReader();

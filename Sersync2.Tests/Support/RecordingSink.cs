@@ -52,7 +52,7 @@ internal sealed class RecordingSink : IChangeSink
 
     public void RootLost(string reason) => Note(_others, "root lost");
 
-    public void RootRestored(bool onOtherDevice) => Note(_others, "root restored");
+    public void RootRestored(bool onOtherDevice) => Note(_others, onOtherDevice ? "root restored elsewhere" : "root restored");
 
     private void Note(List<string> list, string text)
     {

@@ -39,14 +39,16 @@ internal sealed class WatchedTree : IDisposable
     /// All that was reported since the last time. Events keep their order, so what was done before the mark that this makes
     /// has been read when the mark has.
     /// </summary>
-    public async Task<string[]> Seen()
+    /// <param name="marks">Whether to tell how a file came to differ, <c>Written</c> or <c>Renamed</c>.</param>
+    public async Task<string[]> Seen(bool marks = false)
     {
         string mark = $"zz-mark-{_marks++}";
         Tree.MakeSymbolicLink(mark, "x");
         await Eventually.Is(() => Sink.Reports.Contains(mark), () => $"{mark} is not reported: {string.Join(' ', Sink.Reports)} {string.Join(' ', Sink.Others)}");
-        string[] seen = [.. Sink.Reports.Where(report => !report.StartsWith("zz-mark-", StringComparison.Ordinal))];
+        IEnumerable<string> seen = Sink.Reports.Where(report => !report.StartsWith("zz-mark-", StringComparison.Ordinal));
+        string[] texts = [.. seen.Select(report => marks ? report : WithoutMark(report))];
         Sink.Clear();
-        return seen;
+        return texts;
     }
 
     public void Dispose()
@@ -55,4 +57,7 @@ internal sealed class WatchedTree : IDisposable
         _watcher?.Dispose();
         _temp.Dispose();
     }
+
+    private static string WithoutMark(string report) =>
+        report.Replace(":Linked", "", StringComparison.Ordinal).Replace(":Renamed", "", StringComparison.Ordinal);
 }

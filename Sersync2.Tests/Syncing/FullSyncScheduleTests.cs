@@ -131,9 +131,9 @@ public sealed class FullSyncScheduleTests
     [Test]
     public void If_one_of_two_asks_for_a_count_there_is_one()
     {
-        FullSyncRequest counting = Sending with { CountRemoteOnly = true };
+        FullSyncRequest counting = Sending with { IsRecovery = true };
 
-        Assert.That(Deleting.With(counting).CountRemoteOnly && counting.With(Sending).CountRemoteOnly, Is.True);
+        Assert.That(Deleting.With(counting).IsRecovery && counting.With(Sending).IsRecovery, Is.True);
     }
 
     private static FullSyncRequest Request(bool delete, string exclude) => new(delete, exclude.Length == 0 ? [] : [exclude]);

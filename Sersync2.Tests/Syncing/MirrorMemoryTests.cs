@@ -58,15 +58,15 @@ public sealed class MirrorMemoryTests
         var settings = new RsyncSettings();
         using var runner = new RsyncRunner(1);
         var root = new WatchedRoot(new AbsolutePath(watch));
-        var everything = new PathFilter(new FilterSettings());
+        var none = new PathFilter(new FilterSettings());
         var remote = new Remote(
             new Destination(new RemoteSettings { Ip = host, Name = module }, settings),
             settings,
             new ServerFeatures(new RsyncVersion(3, 5, 0)),
             runner,
             root,
-            everything,
-            new LinkedFiles(root, everything));
+            none,
+            new LinkedFiles(root, none));
         return MirrorMemory.KeyFor(remote, filter);
     }
 }

@@ -69,7 +69,7 @@ public sealed class PathResolverTests
     {
         var path = new Core.Paths.RelativePath([(byte)'d', (byte)'/', 0xff, 0xfe]);
 
-        Assert.That(Resolve([new DirtyEntry(path, DirtyFlags.None)]), Is.EqualTo(new[] { new ResolvedPath(new DirtyEntry(path, DirtyFlags.None), Resolve([new DirtyEntry(path, DirtyFlags.None)])[0].Status) }));
+        Assert.That(Resolve([new DirtyEntry(path, DirtyFlags.None)]).Select(resolved => (resolved.Path, resolved.Kind)), Is.EqualTo(new[] { (path, FileKind.File) }));
     }
 
     [Test]

@@ -28,9 +28,13 @@ public sealed class ReconcilePlanTests
     [TestCase("d:Recursive,Rewrite", nameof(FileKind.Directory), "rewrites")]
     [TestCase("d:Recursive,Rewrite", nameof(FileKind.Missing), "")]
     [TestCase("d:Deleted,Rewrite", nameof(FileKind.Missing), "gone")]
+    [TestCase("f:Renamed", nameof(FileKind.File), "rewrites", TestName = "Another file may have taken its name")]
+    [TestCase("f:Renamed", nameof(FileKind.SymbolicLink), "entries")]
+    [TestCase("f:Renamed,Deleted", nameof(FileKind.File), "replaced")]
+    [TestCase("f:Linked", nameof(FileKind.File), "entries")]
     public void What_a_path_needs_depends_on_what_is_there_and_what_was_seen(string entry, string kind, string expected)
     {
-        var path = new ResolvedPath(Parse(entry), Status(Enum.Parse<FileKind>(kind)));
+        var path = Resolved(Parse(entry), Enum.Parse<FileKind>(kind));
 
         var plan = ReconcilePlan.For([path], asked => asked.Path == Path("open"), new RecentCalls());
 
@@ -59,10 +63,10 @@ public sealed class ReconcilePlanTests
         List<string> asked = [];
         ReconcilePlan.For(
             [
-                new ResolvedPath(Entry("a"), Status(FileKind.File)),
-                new ResolvedPath(Entry("b", DirtyFlags.AwaitingClose), Status(FileKind.Directory)),
-                new ResolvedPath(Entry("c", DirtyFlags.AwaitingClose), Status(FileKind.File)),
-                new ResolvedPath(Entry("d", DirtyFlags.AwaitingClose), Status(FileKind.Missing)),
+                Resolved(Entry("a"), FileKind.File),
+                Resolved(Entry("b", DirtyFlags.AwaitingClose), FileKind.Directory),
+                Resolved(Entry("c", DirtyFlags.AwaitingClose), FileKind.File),
+                Resolved(Entry("d", DirtyFlags.AwaitingClose), FileKind.Missing),
             ],
             path =>
             {
@@ -74,29 +78,29 @@ public sealed class ReconcilePlanTests
         Assert.That(asked, Is.EqualTo(new[] { "c" }));
     }
 
-    [Test]
-    public void A_file_that_another_may_have_replaced_is_sent_whatever_its_size_and_time()
+    [TestCase(-1.0, false)]
+    [TestCase(-0.01, true)]
+    [TestCase(0.5, true)]
+    [TestCase(1.01, true)]
+    [TestCase(2.0, false)]
+    public void A_file_that_was_written_while_a_call_ran_is_not_known_by_its_time(double seconds, bool expected)
     {
-        ReconcilePlan plan = ReconcilePlan.For([new ResolvedPath(Entry("f", DirtyFlags.Renamed), Status(FileKind.File))], _ => false, new RecentCalls());
-
-        Assert.That(plan.Rewrites.ConvertAll(entry => entry.Path), Is.EqualTo(new[] { Path("f") }));
-    }
-
-    [TestCase(0, true, TestName = "Written while a call ran")]
-    [TestCase(25, false, TestName = "Written well after it")]
-    [TestCase(-25, false, TestName = "Written well before it")]
-    public void A_file_that_was_written_while_a_call_ran_may_hide_a_change(int milliseconds, bool hides)
-    {
-        DateTimeOffset call = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
         var calls = new RecentCalls();
-        calls.Add(call, call);
-        FileStatus status = Status(FileKind.File) with { Modified = (call.AddMilliseconds(milliseconds).ToUnixTimeMilliseconds() * 1_000_000) };
+        DateTimeOffset start = DateTimeOffset.UnixEpoch.AddDays(20_000);
+        for (int call = 0; call < 10; call++)
+            calls.Add(start.AddSeconds(-60 - call), start.AddSeconds(-59.5 - call));
+        calls.Add(start, start.AddSeconds(1));
+        long modified = (start.AddSeconds(seconds) - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var path = new ResolvedPath(Entry("f"), default(FileStatus) with { Kind = FileKind.File, Modified = modified });
 
-        ReconcilePlan plan = ReconcilePlan.For([new ResolvedPath(Entry("f"), status)], _ => false, calls);
+        var plan = ReconcilePlan.For([path], _ => false, calls);
 
-        Assert.That(plan.Rewrites, Has.Count.EqualTo(hides ? 1 : 0));
-        Assert.That(plan.Entries, Has.Count.EqualTo(hides ? 0 : 1));
+        Assert.That(plan.Rewrites, Has.Count.EqualTo(expected ? 1 : 0));
+        Assert.That(plan.Entries, Has.Count.EqualTo(expected ? 0 : 1));
+        plan.Trust(Path("f"));
+        Assert.That(plan.Entries, Has.Count.EqualTo(1));
+        Assert.That(plan.Rewrites, Is.Empty);
     }
 
-    private static FileStatus Status(FileKind kind) => new(kind, default, 1, 0);
+    private static ResolvedPath Resolved(DirtyEntry entry, FileKind kind) => new(entry, default(FileStatus) with { Kind = kind, Modified = 1_700_000_000_000_000_000 });
 }

@@ -106,14 +106,14 @@ public sealed class ReconcilerTests
     {
         var settings = new RsyncSettings { Port = port, CommonParams = ["-rlt"] };
         var root = StandInRsync.Root(_source.Root);
-        var filter = new PathFilter(new FilterSettings());
+        var none = new PathFilter(new FilterSettings());
         return new Remote(
             new Destination(new RemoteSettings { Ip = "127.0.0.1", Name = name }, settings),
             settings,
             new ServerFeatures(new RsyncVersion(3, 5, 0)),
             _runner,
             root,
-            filter,
-            new LinkedFiles(root, filter));
+            none,
+            new LinkedFiles(root, none));
     }
 }

@@ -60,12 +60,12 @@ public sealed class RsyncArgumentsTests
         new object[]
         {
             "a listing of what is there alone", Tree with { Listing = Listing.RemoteOnly },
-            "-artuz -r --modify-window=-1 -n --delete --existing -8 --out-format=%i|%n --ignore-existing",
+            "-artuz -r --modify-window=-1 --delete -n --existing -8 --out-format=%i|%n --ignore-existing",
         },
         new object[]
         {
             "a listing of what is there", Tree with { Listing = Listing.Remote },
-            "-artuz -r --modify-window=-1 -n --delete --existing -8 --out-format=%i|%n -ii",
+            "-artuz -r --modify-window=-1 --delete -n --existing -8 --out-format=%i|%n -ii",
         },
     ];
 

@@ -35,6 +35,19 @@ public sealed class TreeWatcherTests
     }
 
     [Test]
+    public async Task How_a_file_came_to_differ_is_told()
+    {
+        Tree.Append("d/f", "more");
+        Tree.Rename("d/f", "d/g");
+        Tree.MakeHardLink("d/h", "d/g");
+
+        Assert.That(await _watched.Seen(marks: true), Is.EqualTo(new[] { "d/f", "d/f:Deleted", "d/g:Renamed", "d/h" }));
+
+        Tree.Append("d/h", "more");
+        Assert.That(await _watched.Seen(marks: true), Is.EqualTo(new[] { "d/h:Linked" }));
+    }
+
+    [Test]
     public async Task A_file_that_stays_open_is_not_reported_as_changed()
     {
         using (var file = new FileStream(Tree.Root + "/d/f", FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))

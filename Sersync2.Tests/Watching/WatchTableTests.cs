@@ -33,6 +33,21 @@ public sealed class WatchTableTests
         Assert.That(_table.WritePath(deep, new byte[7]), Is.EqualTo(-1));
     }
 
+    [TestCase("", true)]
+    [TestCase("a", true)]
+    [TestCase("a/bb/ccc", true)]
+    [TestCase("a/bb/c", false)]
+    [TestCase("bb", false)]
+    [TestCase("a/none/ccc", false)]
+    public void A_node_is_found_by_its_path(string path, bool expected)
+    {
+        Add(Add(Add(WatchTable.Root, "a"), "bb"), "ccc");
+
+        int node = _table.Find(Support.Entries.Path(path));
+
+        Assert.That(node == WatchTable.None ? null : PathOf(node), Is.EqualTo(expected ? path : null));
+    }
+
     [Test]
     public void A_renamed_directory_takes_along_what_is_below_it()
     {
