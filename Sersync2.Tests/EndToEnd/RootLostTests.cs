@@ -8,8 +8,8 @@ namespace Sersync2.Tests.EndToEnd;
 internal sealed class RootLostTests() : EndToEndTest(RemoteKind.Daemon, watchSource: false)
 {
     private const int Files = 200;
-    private readonly Lock _writing = new();
     private static readonly string Backup = ConfXml.Module("127.0.0.1", "backup");
+    private readonly Lock _writing = new();
 
     [Test]
     public async Task Moved_away_under_load_with_an_empty_directory_in_its_place()
@@ -134,7 +134,7 @@ internal sealed class RootLostTests() : EndToEndTest(RemoteKind.Daemon, watchSou
 
     private int Losses() => Sync.Process.Lines.Count(line => line.Contains("is lost", StringComparison.Ordinal));
 
-    private int Returns() => Sync.Process.Lines.Count(line => line.Contains("is back", StringComparison.Ordinal));
+    private int Returns() => Sync.Process.Lines.Count(line => line.Contains("is back: watching", StringComparison.Ordinal));
 
     // Whatever was written into the directory in between is gone with it.
     private void PutBack(string away)
