@@ -3,105 +3,84 @@ using Sersync2.Core.Native;
 
 namespace Sersync2.Core.Paths;
 
-/// <summary>Walks the watched tree by byte names and leaves out what the filter excludes.</summary>
+/// <summary>
+/// Walks the watched tree by byte names and leaves out what the filter excludes. What vanishes meanwhile, or cannot be
+/// read, is left out: the former has an event, the latter rsync would report.
+/// </summary>
 internal static class LocalTree
 {
     internal delegate void FileHandler(RelativePath directory, ReadOnlySpan<byte> name, ulong inode);
 
-    /// <summary>
-    /// The path itself, where it is not the root, and all below it that is not excluded, directories before their content.
-    /// What vanishes meanwhile, or cannot be read, is left out: the former has an event, the latter rsync would report.
-    /// </summary>
+    /// <returns>Whether to enter it, where it is a directory.</returns>
+    private delegate bool EntryHandler(RelativePath directory, ReadOnlySpan<byte> name, FileKind kind, ulong inode);
+
+    /// <summary>The path itself, where it is not the root, and all below it that is not excluded, directories before their content.</summary>
     public static List<RelativePath> Enumerate(SafeFileHandle root, RelativePath start, PathFilter filter)
     {
-        var found = new List<RelativePath>();
-        var toList = new Stack<RelativePath>();
-        if (!start.IsRoot)
-            found.Add(start);
-        toList.Push(start);
-        using var reader = new DirectoryReader();
-        while (toList.TryPop(out RelativePath directory))
+        List<RelativePath> found = start.IsRoot ? [] : [start];
+        Walk(root, start, filter, (directory, name, _, _) =>
         {
-            using SafeFileHandle? handle = DirectoryHandle.TryOpen(root, directory.Bytes, out _);
-            if (handle is null)
-                continue;
-            reader.Read(handle, (name, kind, _) =>
-            {
-                RelativePath path = directory.Join(name);
-                bool isDirectory = kind == FileKind.Directory;
-                if (path.Bytes.Length > RelativePath.MaxLength || filter.ExcludesEntry(path.Bytes, isDirectory))
-                    return;
+            RelativePath path = directory.Join(name);
+            if (path.Bytes.Length <= RelativePath.MaxLength)
                 found.Add(path);
-                if (isDirectory)
-                    toList.Push(path);
-            });
-        }
-
+            return true;
+        });
         return found;
     }
 
-    /// <summary>Calls <paramref name="onEntry"/> for everything but directories that is not excluded.</summary>
-    public static void Visit(SafeFileHandle root, PathFilter filter, FileHandler onEntry)
-    {
-        var toList = new Stack<RelativePath>([RelativePath.Root]);
-        using var reader = new DirectoryReader();
-        while (toList.TryPop(out RelativePath directory))
+    /// <summary>Calls <paramref name="onFile"/> for everything but directories.</summary>
+    public static void Visit(SafeFileHandle root, PathFilter filter, FileHandler onFile) =>
+        Walk(root, RelativePath.Root, filter, (directory, name, kind, inode) =>
         {
-            using SafeFileHandle? handle = DirectoryHandle.TryOpen(root, directory.Bytes, out _);
-            if (handle is null)
-                continue;
-            reader.Read(handle, (name, kind, inode) =>
-            {
-                if (kind != FileKind.Directory)
-                    onEntry(directory, name, inode);
-                else if (directory.Join(name) is { Bytes.Length: <= RelativePath.MaxLength } path && !filter.ExcludesEntry(path.Bytes, isDirectory: true))
-                    toList.Push(path);
-            });
-        }
-    }
+            if (kind != FileKind.Directory)
+                onFile(directory, name, inode);
+            return true;
+        });
 
-    /// <summary>The number of directories at and below a path that are not excluded.</summary>
+    /// <summary>The number of directories at and below a path.</summary>
     public static int CountDirectories(SafeFileHandle root, RelativePath start, PathFilter filter)
     {
         int count = 1;
-        var toList = new Stack<RelativePath>([start]);
-        using var reader = new DirectoryReader();
-        while (toList.TryPop(out RelativePath directory))
+        Walk(root, start, filter, (_, _, kind, _) =>
         {
-            using SafeFileHandle? handle = DirectoryHandle.TryOpen(root, directory.Bytes, out _);
-            if (handle is null)
-                continue;
-            reader.Read(handle, (name, kind, _) =>
-            {
-                if (kind != FileKind.Directory || directory.Join(name) is not { Bytes.Length: <= RelativePath.MaxLength } path || filter.ExcludesEntry(path.Bytes, isDirectory: true))
-                    return;
-                count++;
-                toList.Push(path);
-            });
-        }
-
+            count += kind == FileKind.Directory ? 1 : 0;
+            return true;
+        });
         return count;
     }
 
     /// <summary>Whether the files below a directory have so many bytes together, as far as the first entries tell.</summary>
-    public static bool HasBytes(SafeFileHandle root, RelativePath start, long bytes, int maxEntries)
+    public static bool HasBytes(SafeFileHandle root, RelativePath start, long bytes, int maxEntries, PathFilter filter)
+    {
+        Walk(root, start, filter, (directory, name, kind, _) =>
+        {
+            bool goOn = bytes > 0 && maxEntries-- > 0;
+            if (goOn && kind != FileKind.Directory)
+                bytes -= FileStatus.Of(root, directory.Join(name).Bytes, out int _).Size;
+            return goOn;
+        });
+        return bytes <= 0;
+    }
+
+    // By path from the root, one open directory at a time: however deep the tree, no stack and no descriptors run out.
+    private static void Walk(SafeFileHandle root, RelativePath start, PathFilter filter, EntryHandler onEntry)
     {
         var toList = new Stack<RelativePath>([start]);
         using var reader = new DirectoryReader();
-        while (bytes > 0 && maxEntries > 0 && toList.TryPop(out RelativePath directory))
+        while (toList.TryPop(out RelativePath directory))
         {
             using SafeFileHandle? handle = DirectoryHandle.TryOpen(root, directory.Bytes, out _);
             if (handle is null)
                 continue;
             reader.Read(handle, (name, kind, inode) =>
             {
-                if (kind == FileKind.Directory)
-                    toList.Push(directory.Join(name));
-                else if (bytes > 0 && maxEntries-- > 0)
-                    bytes -= FileStatus.Of(handle, name, out _).Size;
+                bool isDirectory = kind == FileKind.Directory;
+                RelativePath path = isDirectory || filter.IsActive ? directory.Join(name) : default;
+                if (path.Bytes.Length > RelativePath.MaxLength || filter.ExcludesEntry(path.Bytes, isDirectory))
+                    return;
+                if (onEntry(directory, name, kind, inode) && isDirectory)
+                    toList.Push(path);
             });
         }
-
-        return bytes <= 0;
     }
 }

@@ -81,7 +81,7 @@ internal sealed class RenameShortcut(Remote remote)
         FileStatus status = FileStatus.Of(root, hint.To.Bytes, out _);
         if (!hint.IsDirectory)
             return status.Kind == FileKind.File && status.Size >= MinBytes;
-        return status.IsDirectory && LocalTree.HasBytes(root, hint.To, MinBytes, MaxEntriesLookedAt);
+        return status.IsDirectory && LocalTree.HasBytes(root, hint.To, MinBytes, MaxEntriesLookedAt, remote.Filter);
     }
 
     private async Task<bool> SendParentsAsync(RelativePath parent, CancellationToken cancellation)
