@@ -21,6 +21,7 @@ internal sealed class Reconciler(Remote remote)
             if (root is null)
                 return new ReconcileResult(batch, new Outcome(Verdict.SourceGone));
             List<ResolvedPath> paths = PathResolver.Resolve(root, batch);
+            remote.LinkedFiles.Notice(paths);
             if (PathResolver.WrittenLinks(paths) is { Count: > 0 } linked)
                 paths = PathResolver.Resolve(root, WithNames(paths, remote.LinkedFiles.NamesOf(linked)));
             plan = ReconcilePlan.For(paths, path => OpenForWriting.Test(root, path.Path.Bytes), remote.RecentCalls);

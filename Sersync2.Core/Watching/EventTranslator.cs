@@ -175,8 +175,9 @@ internal sealed class EventTranslator
             return;
         }
 
-        // What the filter says of the entries below can depend on the directory's name.
-        if (_watches.Enter(parent, inotifyEvent.Name, path, moved, rescan: disturbed || _filter.IsActive))
+        // What the filter says of the entries below can depend on the directory's name; and what could not be watched below
+        // it is known by the old one.
+        if (_watches.Enter(parent, inotifyEvent.Name, path, moved, rescan: disturbed || _filter.IsActive || _watches.Unwatched.Count > 0))
         {
             _sink.Report(path, DirtyFlags.Recursive);
             if (moved != WatchTable.None)

@@ -180,6 +180,27 @@ internal sealed class ChangesArriveTests(RemoteKind kind) : EndToEndTest(kind)
     }
 
     [Test]
+    public async Task What_is_written_through_one_name_of_a_file_arrives_under_the_other_whatever_its_name_has_become()
+    {
+        await Sync.Start("-r");
+        Sync.Source.MakeDirectory("dir");
+        Sync.Source.Write("one", "first");
+        Sync.Source.MakeHardLink("dir/two", "one");
+        await Sync.Same();
+        Sync.Source.Write("one", "second");
+        await Sync.Same();
+        Sync.Source.Rename("dir/two", "dir/three");
+        await Sync.Same();
+        Sync.Source.Write("one", "third");
+        await Sync.Same();
+        Sync.Source.Rename("dir", "renamed");
+        await Sync.Same();
+        Sync.Source.Write("one", "fourth");
+        await Sync.Same();
+        Assert.That(Sync.Remote.Read("renamed/three"), Is.EqualTo("fourth"));
+    }
+
+    [Test]
     public async Task A_change_of_type_arrives()
     {
         await Sync.Start();

@@ -56,8 +56,8 @@ internal sealed class OldServersTests() : EndToEndTest(RemoteKind.Daemon, watchS
 
     private void Refuse(string option)
     {
-        Sync.Daemon.Add(SyncScenario.Module("refuses", Sync.Remote, $"refuse options = {option}"));
-        Sync.Configuration.Watch(Sync.Source.Root, ConfXml.Module("127.0.0.1", "refuses"));
+        Sync.Daemon.Add(SyncScenario.Module("strict", Sync.Remote, $"refuse options = {option}"));
+        Sync.Configuration.Watch(Sync.Source.Root, ConfXml.Module("127.0.0.1", "strict"));
     }
 
     private async Task ChangeEverything()

@@ -46,6 +46,25 @@ internal sealed class RootLostTests() : EndToEndTest(RemoteKind.Daemon, watchSou
     }
 
     [Test]
+    public async Task A_directory_that_takes_its_place_and_is_written_to_deletes_nothing()
+    {
+        // What runs while the disk is not mounted writes into the mount point.
+        Sync.Configuration.Watch(Sync.Source.Root, Backup);
+        Fill(Sync.Source);
+        await Sync.Start("-r");
+        await Sync.Same();
+        string away = Sync.PathOf("away");
+        Directory.Move(Sync.Source.Root, away);
+        Directory.CreateDirectory(Sync.Source.Root);
+        Sync.Source.Write("log", "written meanwhile");
+        await Eventually.Is(() => Returns() > 0 && Sync.Remote.Exists("log"), "the other directory has not been taken on");
+        await Sync.Settle();
+        AssertKept();
+        PutBack(away);
+        await Sync.Same();
+    }
+
+    [Test]
     public async Task Its_parent_moved_away_and_back()
     {
         Sync.Source.MakeDirectory("parent/watched");
