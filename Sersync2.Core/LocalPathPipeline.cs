@@ -55,23 +55,18 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
 
     public void ReportMove(MoveHint move) => _senders.ForEach(sender => sender.Moves.Add(move));
 
-    public void ReportUnobserved(RelativePath path)
-    {
-        foreach (RemoteSender sender in _senders)
-        {
-            RelativePath? shared = path;
-            sender.Dirty.Add(path.Bytes, ref shared, MayDelete(sender) ? DirtyFlags.Recursive | DirtyFlags.Deleted : DirtyFlags.Recursive);
-        }
-    }
+    public bool IsSettled(RelativePath path) => _senders.TrueForAll(sender => sender.IsSettled(path));
 
     public void EventsLost() => Recover(mayDelete: true);
 
     public void RootLost(string reason) => _senders.ForEach(sender => sender.SourceLost());
 
-    public void RootRestored(bool onOtherDevice)
+    public void RootRestored(bool isOriginal)
     {
-        // Another file system under the same name is more likely a mount point without its disk than a new home.
-        Recover(mayDelete: !onOtherDevice);
+        // Another directory under the same name may be a mount point without its disk: what is not in it was not seen to go.
+        if (!isOriginal)
+            _senders.ForEach(sender => sender.ForgetDeletions());
+        Recover(mayDelete: isOriginal);
         _senders.ForEach(sender => sender.SourceRestored());
     }
 

@@ -53,17 +53,19 @@ internal sealed unsafe class InotifyInstance : IDisposable
     /// <summary>Removes a watch; one that the kernel removed before is no error.</summary>
     public void RemoveWatch(int watch) => _ = Libc.inotify_rm_watch(_handle, watch);
 
-    /// <summary>Waits until events can be read, <paramref name="wake"/> is signalled, or the time is over.</summary>
+    /// <summary>Waits until events can be read, <paramref name="wake"/> is signalled, a mount changes, or the time is over.</summary>
     /// <param name="timeoutMilliseconds">-1 waits for ever.</param>
-    /// <returns>Whether there are events.</returns>
-    public bool Wait(SafeFileHandle wake, int timeoutMilliseconds)
+    /// <returns>Whether a mount has changed.</returns>
+    public bool Wait(WakeUp wake, MountTable mounts, int timeoutMilliseconds)
     {
-        pollfd* descriptors = stackalloc pollfd[2];
+        pollfd* descriptors = stackalloc pollfd[3];
         descriptors[0].fd = (int)_handle.DangerousGetHandle();
         descriptors[0].events = POLLIN;
-        descriptors[1].fd = (int)wake.DangerousGetHandle();
+        descriptors[1].fd = (int)wake.Handle.DangerousGetHandle();
         descriptors[1].events = POLLIN;
-        return poll(descriptors, 2, timeoutMilliseconds) > 0 && descriptors[0].revents != 0;
+        descriptors[2].fd = mounts.Handle is { } handle ? (int)handle.DangerousGetHandle() : -1;
+        descriptors[2].events = POLLPRI;
+        return poll(descriptors, 3, timeoutMilliseconds) > 0 && descriptors[2].revents != 0;
     }
 
     /// <summary>Hands on what is queued, one buffer of it.</summary>

@@ -47,6 +47,9 @@ public readonly struct RelativePath : IEquatable<RelativePath>
             ? !other.IsRoot
             : other.Bytes.Length > Bytes.Length && other.Bytes[Bytes.Length] == (byte)'/' && other.Bytes.StartsWith(Bytes);
 
+    /// <summary>Whether one is the other, or lies below it.</summary>
+    public bool Touches(RelativePath other) => Equals(other) || IsAncestorOf(other) || other.IsAncestorOf(this);
+
     public bool Equals(RelativePath other) => Bytes.SequenceEqual(other.Bytes);
 
     public override bool Equals(object? obj) => obj is RelativePath other && Equals(other);

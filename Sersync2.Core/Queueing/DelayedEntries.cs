@@ -12,6 +12,8 @@ internal sealed class DelayedEntries
 
     public int Count => _entries.Count;
 
+    public IEnumerable<RelativePath> Paths => _entries.Keys;
+
     /// <summary>When the first is due, or null.</summary>
     public DateTimeOffset? NextDue
     {
@@ -30,7 +32,7 @@ internal sealed class DelayedEntries
     {
         if (_entries.TryGetValue(entry.Path, out DelayedEntry known))
         {
-            entry = entry with { Flags = entry.Flags | known.Entry.Flags, Failures = Math.Max(entry.Failures, known.Entry.Failures) };
+            entry = DirtyEntries.Merge(entry, known.Entry);
             due = due > known.Due ? due : known.Due;
         }
 

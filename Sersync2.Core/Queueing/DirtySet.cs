@@ -16,6 +16,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     private readonly Lock _gate = new();
     private readonly DelayedEntries _delayed = new();
     private Dictionary<RelativePath, Pending> _ready = NewDictionary();
+    private readonly Queue<RelativePath> _order = new();
     private int _recursive;
 
     /// <summary>Distinct paths, those that wait for their time included.</summary>
@@ -115,14 +116,20 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
                 foreach (Pending pending in _ready.Values)
                     taken.Add(new DirtyEntry(pending.Path, pending.Flags, pending.Failures));
                 _ready = NewDictionary();
+                _order.Clear();
                 _recursive = 0;
             }
             else
             {
-                foreach (Pending pending in _ready.Values.Take(maxPaths))
-                    taken.Add(new DirtyEntry(pending.Path, pending.Flags, pending.Failures));
-                foreach (DirtyEntry entry in taken)
-                    Discard(entry.Path);
+                // In the order of their coming: what changes all the time must not keep the rest waiting.
+                while (taken.Count < maxPaths && _order.TryDequeue(out RelativePath path))
+                {
+                    if (_ready.TryGetValue(path, out Pending pending))
+                    {
+                        taken.Add(new DirtyEntry(pending.Path, pending.Flags, pending.Failures));
+                        Discard(path);
+                    }
+                }
             }
         }
 
@@ -143,12 +150,23 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         }
     }
 
-    /// <summary>Makes everything due that waits for its time.</summary>
-    public void Hurry()
+    /// <summary>What waits is only to be sent.</summary>
+    public void ForgetDeletions()
     {
         lock (_gate)
+        {
             Promote(DateTimeOffset.MaxValue);
-        onReady();
+            foreach (RelativePath path in _ready.Keys.ToList())
+                _ready[path] = _ready[path] with { Flags = _ready[path].Flags & ~(DirtyFlags.Deleted | DirtyFlags.WasDirectory) };
+        }
+    }
+
+    /// <summary>Whether nothing waits at, above or below a path. A set with much in it says no without looking.</summary>
+    public bool IsSettled(RelativePath path)
+    {
+        const int MostLookedAt = 1_000;
+        lock (_gate)
+            return _ready.Count + _delayed.Count <= MostLookedAt && !_ready.Keys.Concat(_delayed.Paths).Any(waiting => waiting.Touches(path));
     }
 
     private static Dictionary<RelativePath, Pending> NewDictionary() => new(RelativePathComparer.Instance);
@@ -159,8 +177,14 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     {
         while (_delayed.TryTakeDue(until, out DirtyEntry entry))
         {
-            DirtyFlags before = _ready.TryGetValue(entry.Path, out Pending known) ? known.Flags : DirtyFlags.None;
-            Store(entry.Path, new Pending(entry.Path, before | entry.Flags, Math.Max(known.Failures, entry.Failures)), before);
+            if (!_ready.TryGetValue(entry.Path, out Pending known))
+            {
+                Store(entry.Path, new Pending(entry.Path, entry.Flags, entry.Failures), DirtyFlags.None);
+                continue;
+            }
+
+            DirtyEntry merged = DirtyEntries.Merge(entry, new DirtyEntry(entry.Path, known.Flags, known.Failures));
+            Store(entry.Path, new Pending(entry.Path, merged.Flags, merged.Failures), known.Flags);
         }
     }
 
@@ -183,6 +207,8 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     {
         if ((pending.Flags & ~before & DirtyFlags.Recursive) != 0)
             _recursive++;
+        if (!_ready.ContainsKey(path))
+            _order.Enqueue(path);
         _ready[path] = pending;
     }
 

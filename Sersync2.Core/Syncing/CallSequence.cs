@@ -8,6 +8,8 @@ namespace Sersync2.Core.Syncing;
 /// </summary>
 internal sealed class CallSequence(Remote remote, CancellationToken cancellation)
 {
+    private readonly int _generation = remote.Root.Generation;
+
     public ReconcileResult Result { get; } = new();
 
     public Remote Remote => remote;
@@ -29,7 +31,7 @@ internal sealed class CallSequence(Remote remote, CancellationToken cancellation
                 return Result.Outcome;
             }
 
-            (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, onLine, cancellation);
+            (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, onLine, cancellation, _generation);
             bool learned = remote.Features.Learn(outcome, remote.Destination);
             // What is asked for besides deletions is repeated without them.
             bool onlyDeletes = call.DeleteMissing || call.Names == NameList.Rules;

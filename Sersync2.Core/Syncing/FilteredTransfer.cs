@@ -37,7 +37,12 @@ internal static class FilteredTransfer
 
     private static async Task SendAsync(List<DirtyEntry> entries, CallSequence calls, Func<RsyncCall, RsyncCall> options)
     {
-        List<DirtyEntry> listed = Expand(entries, calls.Remote);
+        if (Expand(entries, calls.Remote) is not { } listed)
+        {
+            calls.Result.AddFailed(entries, new Outcome(Verdict.SourceGone, "the watch path is gone"));
+            return;
+        }
+
         if (listed.Count == 0)
             return;
         // What fails is asked for again as a whole: the list below a directory may be another one by then.
@@ -50,12 +55,12 @@ internal static class FilteredTransfer
         await calls.RunAsync(options(call), entries);
     }
 
-    private static List<DirtyEntry> Expand(List<DirtyEntry> entries, Remote remote)
+    private static List<DirtyEntry>? Expand(List<DirtyEntry> entries, Remote remote)
     {
         List<DirtyEntry> listed = [];
         using SafeFileHandle? root = remote.Root.TryOpen();
         if (root is null)
-            return listed;
+            return null;
         foreach (DirtyEntry entry in entries)
         {
             bool isDirectory = FileStatus.Of(root, entry.Path.Bytes, out _).IsDirectory;

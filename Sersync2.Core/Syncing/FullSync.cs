@@ -56,7 +56,15 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
     {
         List<RelativePath> included;
         using (SafeFileHandle? root = remote.Root.TryOpen())
-            included = root is null ? [] : LocalTree.Enumerate(root, RelativePath.Root, remote.Filter);
+        {
+            if (root is null)
+            {
+                calls.Result.AddFailed(WholeTree, new Outcome(Verdict.SourceGone, "the watch path is gone"));
+                return default;
+            }
+
+            included = LocalTree.Enumerate(root, RelativePath.Root, remote.Filter);
+        }
 
         // Deletions first: a file may have taken the place of a directory.
         if (deletions.Allowed)

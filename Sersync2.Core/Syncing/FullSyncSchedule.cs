@@ -29,6 +29,13 @@ internal sealed class FullSyncSchedule(FullSyncRequest periodic, TimeSpan? inter
             Wait(request, _waiting is null ? clock.GetUtcNow() + delay : _due);
     }
 
+    /// <summary>The request that waits is not to delete any more.</summary>
+    public void ForgetDeletions()
+    {
+        lock (_gate)
+            _waiting = _waiting is { } request ? request with { Delete = false } : null;
+    }
+
     /// <summary>Takes the request that is due, or null.</summary>
     public FullSyncRequest? Take()
     {

@@ -120,7 +120,7 @@ internal static partial class OutcomeClassifier
         string? full = lines.FirstOrDefault(line => line.Contains("No space left on device", StringComparison.Ordinal));
         if (full is not null)
             return new Outcome(Verdict.OutOfSpace, full);
-        string? gone = lines.FirstOrDefault(line => line.Contains("change_dir", StringComparison.Ordinal));
+        string? gone = lines.FirstOrDefault(line => SourceDirectoryLine().IsMatch(line));
         return gone is not null
             ? new Outcome(Verdict.SourceGone, gone)
             : new Outcome(Verdict.RetryPaths, lines.FirstOrDefault() ?? FirstLine(result));
@@ -146,6 +146,9 @@ internal static partial class OutcomeClassifier
         result.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static string FirstLine(RsyncResult result) => Lines(result).FirstOrDefault() ?? $"rsync exit code {result.ExitCode}";
+
+    [GeneratedRegex(@"^rsync: (\[sender\] )?change_dir ", RegexOptions.CultureInvariant)]
+    private static partial Regex SourceDirectoryLine();
 
     [GeneratedRegex(@"^rsync (error|warning):", RegexOptions.CultureInvariant)]
     private static partial Regex SummaryLine();

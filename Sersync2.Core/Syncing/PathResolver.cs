@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
+using Tmds.Linux;
 
 namespace Sersync2.Core.Syncing;
 
@@ -47,7 +48,7 @@ internal static class PathResolver
         int start = CommonAncestorLength(verified.Bytes, path);
         for (int slash = NextSlash(path, start); slash >= 0; slash = NextSlash(path, slash + 1))
         {
-            FileStatus above = FileStatus.Of(root, path[..slash], out _);
+            FileStatus above = StatusOf(root, path[..slash]);
             if (above.IsDirectory)
                 continue;
             // That this ancestor was deleted has, or will have, an event of its own: the flags below do not speak for it.
@@ -57,7 +58,14 @@ internal static class PathResolver
         }
 
         verified = entry.Path.Parent;
-        return new ResolvedPath(entry, FileStatus.Of(root, path, out _));
+        return new ResolvedPath(entry, StatusOf(root, path));
+    }
+
+    // What cannot be looked at is there: rsync will say what is wrong with it.
+    private static FileStatus StatusOf(SafeFileHandle root, ReadOnlySpan<byte> path)
+    {
+        FileStatus status = FileStatus.Of(root, path, out int error);
+        return error == 0 || error == LibC.ENOENT || error == LibC.ENOTDIR ? status : status with { Kind = FileKind.Special };
     }
 
     private static int NextSlash(ReadOnlySpan<byte> path, int from)

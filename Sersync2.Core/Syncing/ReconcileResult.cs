@@ -22,7 +22,11 @@ internal sealed class ReconcileResult
     public void AddFailed(IEnumerable<DirtyEntry> entries, Outcome outcome)
     {
         foreach (DirtyEntry entry in entries)
-            Failed.Add(entry with { Failures = entry.Failures + 1 });
+        {
+            // An outage says nothing about the path.
+            Failed.Add(outcome.ConcernsRemote ? entry : entry with { Failures = entry.Failures + 1 });
+        }
+
         if (Outcome.IsDelivered || outcome.ConcernsRemote)
             Outcome = outcome;
     }

@@ -14,6 +14,7 @@ namespace Sersync2.Core.Syncing;
 /// </summary>
 internal sealed class RemoteSender : IDisposable
 {
+    private const int FailuresThatPass = 5;
     private static readonly Logger Log = LogManager.GetLogger("sync");
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
 
@@ -27,6 +28,10 @@ internal sealed class RemoteSender : IDisposable
     private readonly TimeProvider _clock;
     private readonly AsyncSignal _signal = new();
     private volatile bool _sourceLost;
+
+    // What is being worked on; a full sync is the root.
+    private volatile List<DirtyEntry>? _inFlight;
+    private int _forgotten;
     private int _failures;
     private int _incompleteFullSyncs;
     private string _lastTrouble = "";
@@ -53,6 +58,20 @@ internal sealed class RemoteSender : IDisposable
     /// <summary>The full syncs of this remote, which go before anything else.</summary>
     public FullSyncSchedule FullSyncs { get; }
 
+    /// <summary>Deletions that wait, by name or by a full sync, are not to be carried out any more.</summary>
+    public void ForgetDeletions()
+    {
+        Interlocked.Increment(ref _forgotten);
+        Dirty.ForgetDeletions();
+        FullSyncs.ForgetDeletions();
+    }
+
+    /// <summary>Whether the remote has what is here at, above and below a path, as far as is known.</summary>
+    public bool IsSettled(RelativePath path) =>
+        Dirty.IsSettled(path)
+        && FullSyncs.UntilDue() != TimeSpan.Zero
+        && (_inFlight is not { } inFlight || !inFlight.Exists(entry => entry.Path.Touches(path)));
+
     public void SourceLost() => _sourceLost = true;
 
     public void SourceRestored()
@@ -72,6 +91,7 @@ internal sealed class RemoteSender : IDisposable
                 TimeSpan pause = FullSyncs.Take() is { } request
                     ? await RunFullSyncAsync(request, cancellation)
                     : await RunBatchAsync(cancellation);
+                _inFlight = null;
                 await PauseAsync(pause, _clock.GetElapsedTime(started), cancellation);
             }
         }
@@ -106,11 +126,24 @@ internal sealed class RemoteSender : IDisposable
 
     private async Task<TimeSpan> RunFullSyncAsync(FullSyncRequest request, CancellationToken cancellation)
     {
-        (Outcome outcome, bool mirrors) = await _fullSync.RunAsync(request, cancellation);
+        int forgotten = _forgotten;
+        _inFlight = [new DirtyEntry(RelativePath.Root, DirtyFlags.Recursive)];
+        Outcome outcome;
+        bool mirrors;
+        try
+        {
+            (outcome, mirrors) = await _fullSync.RunAsync(request, cancellation);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            FullSyncs.Retry(Allowed(), TimeSpan.Zero);
+            return Broken(e);
+        }
+
         cancellation.ThrowIfCancellationRequested();
         if (outcome.ConcernsRemote)
         {
-            FullSyncs.Retry(request, TimeSpan.Zero);
+            FullSyncs.Retry(Allowed(), TimeSpan.Zero);
             return Trouble(outcome);
         }
 
@@ -128,8 +161,10 @@ internal sealed class RemoteSender : IDisposable
         // Some paths only: the rest arrived, and new changes must not wait for what may never work.
         TimeSpan delay = Backoff.After(++_incompleteFullSyncs, Random.Shared.NextDouble());
         Log.Warn("full sync to {0} was not complete: {1}; trying again in {2:0} s", _remote.Destination, outcome.Reason, delay.TotalSeconds);
-        FullSyncs.Retry(request, delay);
+        FullSyncs.Retry(Allowed(), delay);
         return TimeSpan.Zero;
+
+        FullSyncRequest Allowed() => forgotten == _forgotten ? request : request with { Delete = false };
     }
 
     private List<DirtyEntry> RecentlyWritten()
@@ -154,15 +189,19 @@ internal sealed class RemoteSender : IDisposable
         List<DirtyEntry> batch = Dirty.Take(_remote.BatchMaxPaths);
         if (batch.Count == 0)
             return TimeSpan.Zero;
+        int forgotten = _forgotten;
+        _inFlight = batch;
         ReconcileResult result;
         try
         {
             result = await _reconciler.ReconcileAsync(batch, Moves.TakeAll(), cancellation);
         }
-        catch
+        catch (Exception e)
         {
-            Dirty.PutBack(batch, TimeSpan.Zero);
-            throw;
+            Dirty.PutBack(Allowed(batch), TimeSpan.Zero);
+            if (e is OperationCanceledException)
+                throw;
+            return Broken(e);
         }
 
         if (result.Again.Count > 0)
@@ -178,7 +217,7 @@ internal sealed class RemoteSender : IDisposable
         if (result.Outcome.ConcernsRemote)
         {
             TimeSpan pause = Trouble(result.Outcome);
-            Dirty.PutBack(result.Failed, TimeSpan.Zero);
+            Dirty.PutBack(Allowed(result.Failed), TimeSpan.Zero);
             return pause;
         }
 
@@ -186,20 +225,26 @@ internal sealed class RemoteSender : IDisposable
         if (result.Outcome.Verdict != Verdict.Vanished)
             Log.Warn("{0} paths could not be delivered to {1}, the first \"{2}\": {3}", result.Failed.Count, _remote.Destination, result.Failed[0].Path, result.Outcome.Reason);
         bool vanished = result.Outcome.Verdict == Verdict.Vanished;
-        Dirty.PutBack(result.Failed, vanished ? VanishedDelay : Backoff.After(failures, Random.Shared.NextDouble()));
+        Dirty.PutBack(Allowed(result.Failed), vanished && failures < FailuresThatPass ? VanishedDelay : Backoff.After(failures, Random.Shared.NextDouble()));
         return TimeSpan.Zero;
+
+        IEnumerable<DirtyEntry> Allowed(List<DirtyEntry> entries) =>
+            forgotten == _forgotten ? entries : entries.Select(entry => entry with { Flags = entry.Flags & ~DirtyFlags.Deleted });
+    }
+
+    // A mistake of ours must not end the syncing of a remote: what it was about is tried again.
+    private TimeSpan Broken(Exception e)
+    {
+        Log.Error(e, "syncing to {0} failed unexpectedly; trying again", _remote.Destination);
+        return Backoff.After(++_failures, Random.Shared.NextDouble());
     }
 
     private TimeSpan Trouble(Outcome outcome)
     {
         _failures++;
+        // Whether it is gone, the watching thread decides, and tells: until then, and if it is not, this is tried again.
         if (outcome.Verdict == Verdict.SourceGone)
-        {
-            _sourceLost = true;
             _onSourceGone();
-            return TimeSpan.Zero;
-        }
-
         if (_lastTrouble != outcome.Reason)
             Log.Error("{0} is not in sync: {1}: {2}; trying again", _remote.Destination, outcome.Verdict, outcome.Reason);
         _lastTrouble = outcome.Reason;

@@ -28,7 +28,8 @@ internal sealed class RenameShortcut(Remote remote)
         foreach (MoveHint hint in hints.Where(hint => IsInPlan(hint, plan) && remote.CanLink(hint) && IsWorthwhile(hint)).Take(MaxPerBatch))
         {
             RelativePath target = hint.IsDirectory ? hint.To : hint.To.Parent;
-            if (!target.Parent.IsRoot && !await SendParentsAsync(target.Parent, cancellation))
+            // It may be a link there until now, and rsync would write through it.
+            if (!target.IsRoot && !await SendAloneAsync(target, cancellation))
                 continue;
             var call = new RsyncCall
             {
@@ -70,6 +71,7 @@ internal sealed class RenameShortcut(Remote remote)
     // Gone here under its old name, and to be sent under the new one.
     private static bool IsInPlan(MoveHint hint, ReconcilePlan plan) =>
         plan.Gone.Exists(entry => entry.Path == hint.From)
+        && !plan.Replaced.Exists(entry => entry.Path == hint.To || entry.Path.IsAncestorOf(hint.To))
         && (plan.Trees.Exists(entry => entry.Path == hint.To || entry.Path.IsAncestorOf(hint.To))
             || plan.Rewrites.Exists(entry => entry.Path == hint.To));
 
@@ -84,9 +86,9 @@ internal sealed class RenameShortcut(Remote remote)
         return status.IsDirectory && LocalTree.HasBytes(root, hint.To, MinBytes, MaxEntriesLookedAt, remote.Filter);
     }
 
-    private async Task<bool> SendParentsAsync(RelativePath parent, CancellationToken cancellation)
+    private async Task<bool> SendAloneAsync(RelativePath directory, CancellationToken cancellation)
     {
-        var call = new RsyncCall { Names = NameList.Files, Recursive = false, Input = RsyncCall.FileList([parent]) };
+        var call = new RsyncCall { Names = NameList.Files, Recursive = false, Input = RsyncCall.FileList([directory]) };
         return (await remote.RunAsync(call, null, cancellation)).Outcome.IsDelivered;
     }
 }

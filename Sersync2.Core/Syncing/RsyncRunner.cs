@@ -26,14 +26,14 @@ internal sealed class RsyncRunner(int maxProcesses) : IDisposable
     /// <param name="root">The directory to run in: opened here, so that no other directory can take its place.</param>
     /// <param name="cancellation">Ends rsync with SIGTERM, and with SIGKILL when that does not help.</param>
     public async Task<RsyncResult> RunAsync(
-        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, CancellationToken cancellation)
+        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, CancellationToken cancellation, int? generation = null)
     {
         await _slots.WaitAsync(cancellation);
         try
         {
             if (Log.IsDebugEnabled)
                 Log.Debug("run {0}", ShellLine(root.Path, arguments, input.Span));
-            return await RunHereAsync(root, arguments, input, onLine, cancellation);
+            return await RunHereAsync(root, arguments, input, onLine, generation, cancellation);
         }
         finally
         {
@@ -68,14 +68,14 @@ internal sealed class RsyncRunner(int maxProcesses) : IDisposable
     public void Dispose() => _slots.Dispose();
 
     private static async Task<RsyncResult> RunHereAsync(
-        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, CancellationToken cancellation)
+        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, int? generation, CancellationToken cancellation)
     {
         var output = new OutputCapture(KeptLines) { OnLine = onLine, IsImportant = OutcomeClassifier.IsNote };
         var errors = new OutputCapture(KeptLines);
         using var pipesLeft = new CancellationTokenSource();
         using var kill = new CancellationTokenSource();
         CommandTask<CommandResult> running;
-        using (SafeFileHandle? directory = root.TryOpen())
+        using (SafeFileHandle? directory = root.TryOpen(generation))
         {
             if (directory is null)
                 return new RsyncResult { ExitCode = -1, SourceGone = true };

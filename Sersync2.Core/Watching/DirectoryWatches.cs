@@ -17,6 +17,7 @@ internal sealed class DirectoryWatches : IDisposable
     private readonly WatchedRoot _root;
     private readonly PathFilter _filter;
     private readonly InotifyMask _mask;
+    private readonly Func<bool> _stopping;
     private readonly Stack<int> _toScan = new();
     private readonly byte[] _path = new byte[RelativePath.MaxLength + 1];
 
@@ -24,8 +25,10 @@ internal sealed class DirectoryWatches : IDisposable
     private int _listedNode;
     private int _listedLength;
 
-    public DirectoryWatches(WatchedRoot root, PathFilter filter, InotifyMask mask)
+    /// <param name="stopping">Asked in between: a walk of millions of directories takes its time.</param>
+    public DirectoryWatches(WatchedRoot root, PathFilter filter, InotifyMask mask, Func<bool> stopping)
     {
+        _stopping = stopping;
         _root = root;
         _filter = filter;
         _mask = mask;
@@ -36,15 +39,18 @@ internal sealed class DirectoryWatches : IDisposable
     /// <summary>Directories that should be watched and are not, by their path, with the errno.</summary>
     public Dictionary<RelativePath, int> Unwatched { get; } = new(RelativePathComparer.Instance);
 
-    public bool Wait(WakeUp wake, int timeoutMilliseconds) => _inotify.Wait(wake.Handle, timeoutMilliseconds);
+    /// <inheritdoc cref="InotifyInstance.Wait"/>
+    public bool Wait(WakeUp wake, MountTable mounts, int timeoutMilliseconds) => _inotify.Wait(wake, mounts, timeoutMilliseconds);
 
     public bool Read(InotifyInstance.EventHandler onEvent) => _inotify.Read(onEvent);
 
     /// <summary>Watches the watch path itself, and nothing below it yet.</summary>
+    /// <param name="adopt">Take whatever directory is there, and not only the one that was watched before.</param>
     /// <returns>0, or the errno.</returns>
-    public int WatchRoot()
+    public int WatchRoot(bool adopt)
     {
-        using SafeFileHandle? root = _root.TryAdopt(out int error);
+        int error = ENOENT;
+        using SafeFileHandle? root = adopt ? _root.TryAdopt(out error) : _root.TryOpen();
         if (root is null)
             return error;
         int watch = _inotify.AddWatch(root, _mask | InotifyMask.DeleteSelf | InotifyMask.MoveSelf, out error);
@@ -170,7 +176,7 @@ internal sealed class DirectoryWatches : IDisposable
     // By path from the root, one open directory at a time: however deep the tree, no stack and no descriptors run out.
     private void ScanPending(SafeFileHandle root)
     {
-        while (_toScan.TryPop(out int node))
+        while (!_stopping() && _toScan.TryPop(out int node))
         {
             int length = Table.WritePath(node, _path);
             if (length < 0)

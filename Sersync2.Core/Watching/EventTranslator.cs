@@ -15,6 +15,8 @@ namespace Sersync2.Core.Watching;
 /// </summary>
 internal sealed class EventTranslator
 {
+    // 255 bytes on most file systems; some count characters.
+    private const int LongestName = 1024;
     private static readonly Logger Log = LogManager.GetLogger("watching");
     private readonly WatchedRoot _root;
     private readonly DirectoryWatches _watches;
@@ -22,7 +24,7 @@ internal sealed class EventTranslator
     private readonly PathFilter _filter;
     private readonly IChangeSink _sink;
     private readonly PendingMoves _moves;
-    private readonly byte[] _path = new byte[RelativePath.MaxLength + 256];
+    private readonly byte[] _path = new byte[RelativePath.MaxLength + LongestName];
     private SafeFileHandle? _openRoot;
     private (uint Cookie, RelativePath From) _movedFile;
 
@@ -36,9 +38,6 @@ internal sealed class EventTranslator
         _sink = sink;
         _moves = new PendingMoves(clock);
     }
-
-    /// <summary>Events since the last look at this count.</summary>
-    public long EventCount { get; private set; }
 
     /// <summary>The kernel dropped events: nothing that follows can be trusted, all must be compared.</summary>
     public bool Overflowed { get; private set; }
@@ -63,22 +62,20 @@ internal sealed class EventTranslator
 
     public void OnEvent(in InotifyEvent inotifyEvent)
     {
-        EventCount++;
         if (inotifyEvent.Has(InotifyMask.QueueOverflow))
             Overflowed = true;
-        if (Overflowed || RootLost is not null)
+        if (RootLost is not null)
             return;
 
         int node = _watches.Table.NodeOf(inotifyEvent.Watch);
         if (node == WatchTable.None)
             return;
         if (inotifyEvent.Name.IsEmpty)
-        {
             OnOwnEvent(node, inotifyEvent);
+        if (Overflowed || inotifyEvent.Name.IsEmpty)
             return;
-        }
 
-        int length = _watches.Table.WritePath(node, _path);
+        int length = _watches.Table.WritePath(node, _path.AsSpan(0, RelativePath.MaxLength));
         if (length < 0)
         {
             _moves.Disturb(_watches.Table.TopOf(node));
@@ -142,7 +139,8 @@ internal sealed class EventTranslator
                 if (!_watches.IsInPlace(node, path))
                 {
                     _watches.Table.Detach(node);
-                    _moves.Add(inotifyEvent.Cookie, node, new RelativePath(path));
+                    var from = new RelativePath(path);
+                    _moves.Add(inotifyEvent.Cookie, node, from, _sink.IsSettled(from));
                 }
             }
             else if (node != WatchTable.None)
@@ -165,7 +163,8 @@ internal sealed class EventTranslator
 
         bool disturbed = false;
         RelativePath oldPath = default;
-        int moved = arrived ? _moves.Take(inotifyEvent.Cookie, out oldPath, out disturbed) : WatchTable.None;
+        bool settled = false;
+        int moved = arrived ? _moves.Take(inotifyEvent.Cookie, out oldPath, out settled, out disturbed) : WatchTable.None;
         if (excluded || !(arrived ? _switches.MoveTo : _switches.CreateFolder) || path.Length > RelativePath.MaxLength)
         {
             if (moved != WatchTable.None)
@@ -180,7 +179,7 @@ internal sealed class EventTranslator
         if (_watches.Enter(parent, inotifyEvent.Name, path, moved, rescan: disturbed || _filter.IsActive || _watches.Unwatched.Count > 0))
         {
             _sink.Report(path, DirtyFlags.Recursive);
-            if (moved != WatchTable.None)
+            if (moved != WatchTable.None && settled)
                 _sink.ReportMove(new MoveHint(oldPath, new RelativePath(path), IsDirectory: true));
         }
     }
@@ -201,8 +200,9 @@ internal sealed class EventTranslator
 
     private void OnFileGone(ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)
     {
-        if (inotifyEvent.Has(InotifyMask.MovedFrom))
-            _movedFile = (inotifyEvent.Cookie, new RelativePath(path));
+        // What the remote has under the old name is this file only if nothing was still to be sent there.
+        if (inotifyEvent.Has(InotifyMask.MovedFrom) && new RelativePath(path) is var from && _sink.IsSettled(from))
+            _movedFile = (inotifyEvent.Cookie, from);
         ReportGone(path, inotifyEvent);
     }
 

@@ -12,19 +12,19 @@ internal interface IChangeSink
     /// <summary>Something was renamed; both names are reported as well.</summary>
     void ReportMove(MoveHint move);
 
-    /// <summary>A directory that cannot be watched: whatever lies below it may differ.</summary>
-    void ReportUnobserved(RelativePath path);
+    /// <summary>Whether no change at, above or below a path is still to be sent to any remote.</summary>
+    bool IsSettled(RelativePath path);
 
     /// <summary>What was reported so far belongs together and may be worked on.</summary>
     void Flush();
 
-    /// <summary>Events were lost, and all watches stand again: everything must be compared.</summary>
+    /// <summary>Events were lost, or are not told of everywhere: everything must be compared.</summary>
     void EventsLost();
 
     /// <summary>The watch path is gone, moved or unmounted: nothing may be sent or deleted.</summary>
     void RootLost(string reason);
 
     /// <summary>The watch path is back and watched.</summary>
-    /// <param name="onOtherDevice">It is a directory of another file system than the one that was lost.</param>
-    void RootRestored(bool onOtherDevice);
+    /// <param name="isOriginal">It is the directory that watching began with, and not another under its name.</param>
+    void RootRestored(bool isOriginal);
 }

@@ -6,8 +6,8 @@ namespace Sersync2.Core.Watching;
 /// </summary>
 internal sealed class NameHeap
 {
-    // Indexed by the length of the hole, 1 to 255.
-    private readonly Stack<int>?[] _holes = new Stack<int>?[256];
+    // By the length of the hole.
+    private readonly Dictionary<int, Stack<int>> _holes = [];
     private byte[] _bytes = new byte[256];
     private int _used;
 
@@ -16,7 +16,7 @@ internal sealed class NameHeap
     public Slot Add(ReadOnlySpan<byte> name)
     {
         int offset;
-        if (_holes[name.Length] is { Count: > 0 } holes)
+        if (_holes.TryGetValue(name.Length, out Stack<int>? holes) && holes.Count > 0)
         {
             offset = holes.Pop();
         }
@@ -29,11 +29,16 @@ internal sealed class NameHeap
         }
 
         name.CopyTo(_bytes.AsSpan(offset));
-        return new Slot(offset, (byte)name.Length);
+        return new Slot(offset, (ushort)name.Length);
     }
 
-    public void Release(Slot slot) => (_holes[slot.Length] ??= new Stack<int>()).Push(slot.Offset);
+    public void Release(Slot slot)
+    {
+        if (!_holes.TryGetValue(slot.Length, out Stack<int>? holes))
+            _holes[slot.Length] = holes = new Stack<int>();
+        holes.Push(slot.Offset);
+    }
 
-    /// <summary>Where a name lies. No name of a directory entry is longer than 255 bytes.</summary>
-    internal readonly record struct Slot(int Offset, byte Length);
+    /// <summary>Where a name lies. 255 bytes are the limit of most file systems, but not of those that count characters.</summary>
+    internal readonly record struct Slot(int Offset, ushort Length);
 }

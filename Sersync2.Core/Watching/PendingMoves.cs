@@ -13,14 +13,17 @@ internal sealed class PendingMoves(TimeProvider clock)
 
     public bool IsEmpty => _moves.Count == 0;
 
-    public void Add(uint cookie, int node, RelativePath path) => _moves.Add(new Move(cookie, node, path, clock.GetTimestamp()));
+    /// <param name="settled">Whether nothing was still to be sent for it.</param>
+    public void Add(uint cookie, int node, RelativePath path, bool settled) => _moves.Add(new Move(cookie, node, path, settled, clock.GetTimestamp()));
 
     /// <summary>Takes the node that left with this cookie, or none.</summary>
     /// <param name="disturbed">Whether something happened below it that could not be placed meanwhile.</param>
     /// <param name="path">Where it was.</param>
-    public int Take(uint cookie, out RelativePath path, out bool disturbed)
+    /// <param name="settled">Whether nothing was still to be sent for it when it left.</param>
+    public int Take(uint cookie, out RelativePath path, out bool settled, out bool disturbed)
     {
         int index = _moves.FindIndex(move => move.Cookie == cookie);
+        settled = index >= 0 && _moves[index].Settled;
         disturbed = index >= 0 && _moves[index].Disturbed;
         path = index >= 0 ? _moves[index].Path : RelativePath.Root;
         if (index < 0)
@@ -49,5 +52,5 @@ internal sealed class PendingMoves(TimeProvider clock)
         return node;
     }
 
-    private readonly record struct Move(uint Cookie, int Node, RelativePath Path, long Since, bool Disturbed = false);
+    private readonly record struct Move(uint Cookie, int Node, RelativePath Path, bool Settled, long Since, bool Disturbed = false);
 }

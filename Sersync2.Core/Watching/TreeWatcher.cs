@@ -21,6 +21,7 @@ internal sealed class TreeWatcher : IDisposable
     private readonly IChangeSink _sink;
     private readonly TimeProvider _clock;
     private readonly WakeUp _wake = new();
+    private readonly MountTable _mounts = new();
     private readonly UnwatchedDirectories _unwatched;
     private readonly RecoveryPace _pace;
     private readonly TaskCompletionSource _scanned = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -42,11 +43,12 @@ internal sealed class TreeWatcher : IDisposable
         _pace = new RecoveryPace(clock);
         _thread = new Thread(Run) { IsBackground = true, Name = "inotify" };
         Renew();
-        int error = _watches.WatchRoot();
+        int error = _watches.WatchRoot(adopt: true);
         if (error != 0)
         {
             _watches.Dispose();
             _wake.Dispose();
+            _mounts.Dispose();
             throw new SersyncException(UnwatchedDirectories.Describe(root.Path.ToString(), error));
         }
     }
@@ -71,33 +73,54 @@ internal sealed class TreeWatcher : IDisposable
             _thread.Join();
         _watches.Dispose();
         _wake.Dispose();
+        _mounts.Dispose();
     }
 
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_watches), nameof(_events))]
     private void Renew()
     {
+        var renewed = new DirectoryWatches(_root, _filter, EventTranslator.MaskFor(_switches), () => _stopping);
         _watches?.Dispose();
-        _watches = new DirectoryWatches(_root, _filter, EventTranslator.MaskFor(_switches));
+        _watches = renewed;
         _events = new EventTranslator(_root, _watches, _switches, _filter, _sink, _clock);
     }
 
     private void Run()
     {
+        string? trouble = null;
+        while (!_stopping)
+        {
+            try
+            {
+                if (trouble is not null)
+                    Recover(trouble);
+                trouble = null;
+                if (!_scanned.Task.IsCompleted)
+                    ScanFirst();
+                string? loss = ReadEvents();
+                if (_stopping)
+                    return;
+                if (loss is not null)
+                    AwaitRoot(loss);
+                else
+                    trouble = "the inotify queue overflowed and events were lost; raise fs.inotify.max_queued_events if this happens often";
+            }
+            catch (Exception e) when (e is not OutOfMemoryException)
+            {
+                // A mistake of ours must not end the watching: what it was about is found by the comparison.
+                Log.Error(e, "watching {0} failed unexpectedly", _root.Path);
+                trouble = "watching begins anew";
+                Rest(RootRetry);
+            }
+        }
+    }
+
+    private void ScanFirst()
+    {
         _watches.ScanBelow(WatchTable.Root);
         _unwatched.Report(_watches);
         Log.Info("watching {0}: {1} directories", _root.Path, _watches.Table.WatchCount);
         _scanned.SetResult();
-
-        while (!_stopping)
-        {
-            string? loss = ReadEvents();
-            if (_stopping)
-                return;
-            if (loss is not null)
-                AwaitRoot(loss);
-            else
-                Recover();
-        }
     }
 
     /// <summary>Reads until the watcher must stop or start again.</summary>
@@ -106,9 +129,9 @@ internal sealed class TreeWatcher : IDisposable
     {
         while (!_stopping && !_events.Overflowed)
         {
-            _watches.Wait(_wake, NextTimeout());
+            bool mountsChanged = _watches.Wait(_wake, _mounts, NextTimeout());
             _wake.Clear();
-            if (_rootSuspected)
+            if (_rootSuspected || mountsChanged)
             {
                 _rootSuspected = false;
                 using var root = _root.TryOpen();
@@ -140,39 +163,36 @@ internal sealed class TreeWatcher : IDisposable
         return retry < 0 ? MoveWaitMilliseconds : Math.Min(retry, MoveWaitMilliseconds);
     }
 
-    private void Recover()
+    private void Recover(string reason)
     {
-        Log.Warn("the inotify queue overflowed and events of {0} were lost: comparing everything; raise fs.inotify.max_queued_events if this happens often", _root.Path);
+        Log.Warn("{0}: {1}: comparing everything", _root.Path, reason);
         // What comes meanwhile is lost as well, and found by the comparison.
         TimeSpan rest = _pace.RestBefore();
         if (rest > TimeSpan.Zero && !Rest(rest))
             return;
         long started = _clock.GetTimestamp();
-        if (Rescan())
+        if (Rescan(adopt: false))
             _sink.EventsLost();
         else
-            AwaitRoot("it cannot be opened");
+            AwaitRoot("it cannot be opened, or is another directory");
         _pace.Completed(_clock.GetElapsedTime(started));
     }
 
     private void AwaitRoot(string reason)
     {
         Log.Error("\"{0}\" is lost: {1}; nothing is sent or deleted until it is back", _root.Path, reason);
-        ulong? device = _root.Device;
         _root.Abandon();
         _sink.RootLost(reason);
-        // The watches go at once: they would tell of a tree that is not ours any more.
-        Renew();
         do
         {
             if (!Rest(RootRetry))
                 return;
         }
-        while (!Rescan());
+        while (!Rescan(adopt: true));
 
         _rootSuspected = false;
         Log.Info("\"{0}\" is back: watching {1} directories", _root.Path, _watches.Table.WatchCount);
-        _sink.RootRestored(onOtherDevice: device != _root.Device);
+        _sink.RootRestored(_root.IsOriginal);
     }
 
     /// <returns>False when the watcher is to stop.</returns>
@@ -188,10 +208,19 @@ internal sealed class TreeWatcher : IDisposable
         return !_stopping;
     }
 
-    private bool Rescan()
+    private bool Rescan(bool adopt)
     {
-        Renew();
-        if (_watches.WatchRoot() != 0)
+        try
+        {
+            Renew();
+        }
+        catch (SersyncException e)
+        {
+            Log.Error("{0}", e.Message);
+            return false;
+        }
+
+        if (_watches.WatchRoot(adopt) != 0)
             return false;
         _watches.ScanBelow(WatchTable.Root);
         _unwatched.Report(_watches);

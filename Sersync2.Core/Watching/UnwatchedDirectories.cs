@@ -1,6 +1,7 @@
 using NLog;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
+using Sersync2.Core.Queueing;
 using static Tmds.Linux.LibC;
 
 namespace Sersync2.Core.Watching;
@@ -47,12 +48,9 @@ internal sealed class UnwatchedDirectories(WatchedRoot root, IChangeSink sink, T
         if (MillisecondsUntilRetry(watches) != 0)
             return;
         foreach (RelativePath path in watches.RetryUnwatched())
-            sink.ReportUnobserved(path);
-        if (++_retries % RetriesPerComparison == 0)
-        {
-            foreach (RelativePath path in watches.Unwatched.Keys)
-                sink.ReportUnobserved(path);
-        }
+            sink.Report(path.Bytes, DirtyFlags.Recursive);
+        if (++_retries % RetriesPerComparison == 0 && watches.Unwatched.Count > 0)
+            sink.EventsLost();
 
         Report(watches);
         _lastRetry = clock.GetTimestamp();

@@ -13,14 +13,16 @@ internal sealed class WatchedRoot(AbsolutePath path)
 {
     private readonly byte[] _pathWithNul = path.ToCString();
     private volatile Adopted? _adopted;
+    private FileIdentity? _original;
+    private int _generations;
 
     public AbsolutePath Path => path;
 
     /// <summary>The path without symbolic links, as rsync prints it.</summary>
     public AbsolutePath RealPath => _adopted?.RealPath ?? path;
 
-    /// <summary>The file system of the watched directory; null while there is none.</summary>
-    public ulong? Device => _adopted?.Identity.Device;
+    /// <summary>Whether the watched directory is the one that watching began with.</summary>
+    public bool IsOriginal => _adopted is { } adopted && adopted.Identity == _original;
 
     /// <summary>Takes whatever directory is at the path now as the one to watch.</summary>
     /// <returns>The open directory, or null with the errno.</returns>
@@ -28,14 +30,23 @@ internal sealed class WatchedRoot(AbsolutePath path)
     {
         SafeFileHandle? handle = DirectoryHandle.TryOpen(_pathWithNul, out error);
         if (handle is not null)
-            _adopted = new Adopted(FileStatus.Of(handle, out error).Identity, DirectoryHandle.RealPath(handle) ?? path);
+        {
+            var adopted = new Adopted(FileStatus.Of(handle, out error).Identity, DirectoryHandle.RealPath(handle) ?? path, ++_generations);
+            _original ??= adopted.Identity;
+            _adopted = adopted;
+        }
+
         return handle;
     }
 
+    /// <summary>Counts the directories that were taken: work that spans several calls of rsync is for one of them.</summary>
+    public int Generation => _adopted?.Generation ?? 0;
+
     /// <summary>Opens the watched directory, or null when something else, or nothing, is at its path.</summary>
-    public SafeFileHandle? TryOpen()
+    /// <param name="generation">Only if it is still this one.</param>
+    public SafeFileHandle? TryOpen(int? generation = null)
     {
-        if (_adopted is not { } adopted || DirectoryHandle.TryOpen(_pathWithNul, out _) is not { } handle)
+        if (_adopted is not { } adopted || (generation ?? adopted.Generation) != adopted.Generation || DirectoryHandle.TryOpen(_pathWithNul, out _) is not { } handle)
             return null;
         if (FileStatus.Of(handle, out _).Identity == adopted.Identity)
             return handle;
@@ -46,5 +57,5 @@ internal sealed class WatchedRoot(AbsolutePath path)
     /// <summary>From now on nothing is taken for the watched directory, until one is adopted again.</summary>
     public void Abandon() => _adopted = null;
 
-    private sealed record Adopted(FileIdentity Identity, AbsolutePath RealPath);
+    private sealed record Adopted(FileIdentity Identity, AbsolutePath RealPath, int Generation);
 }

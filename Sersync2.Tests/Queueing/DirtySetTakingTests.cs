@@ -59,18 +59,43 @@ public sealed class DirtySetTakingTests
     }
 
     [Test]
-    public void Hurrying_makes_everything_due()
+    public void Deletions_can_be_forgotten()
     {
-        int ready = 0;
-        var set = new DirtySet(new ManualClock(), () => ready++);
-        Add(set, "a", DirtyFlags.AwaitingClose);
-        set.PutBack([Entry("b", failures: 1)], TimeSpan.FromHours(1));
-        ready = 0;
+        var set = new DirtySet(new ManualClock(), () => { });
+        Add(set, "a", DirtyFlags.Deleted);
+        set.PutBack([Entry("b", DirtyFlags.Deleted | DirtyFlags.WasDirectory, failures: 1)], TimeSpan.FromHours(1));
 
-        set.Hurry();
+        set.ForgetDeletions();
 
-        Assert.That(ready, Is.EqualTo(1));
-        Assert.That(Texts(set.Take(int.MaxValue)), Is.EqualTo(new[] { "a:AwaitingClose", "b!1" }));
+        Assert.That(Texts(set.Take(int.MaxValue)), Is.EqualTo(new[] { "a", "b!1" }));
+    }
+
+    [Test]
+    public void What_changes_all_the_time_does_not_keep_the_rest_waiting()
+    {
+        var set = new DirtySet(new ManualClock(), () => { });
+        List<string> taken = [];
+        foreach (string name in (string[])["a", "b", "c"])
+            Add(set, name, DirtyFlags.None);
+        for (int i = 0; i < 3; i++)
+        {
+            taken.AddRange(Texts(set.Take(1)));
+            Add(set, "a", DirtyFlags.None);
+        }
+
+        Assert.That(taken, Is.EqualTo(new[] { "a", "b", "c" }));
+    }
+
+    [TestCase("x", true)]
+    [TestCase("a", false)]
+    [TestCase("a/b", false)]
+    [TestCase("a/b/c/d", false)]
+    public void A_path_is_settled_when_nothing_waits_around_it(string path, bool settled)
+    {
+        var set = new DirtySet(new ManualClock(), () => { });
+        Add(set, "a/b/c", DirtyFlags.None);
+
+        Assert.That(set.IsSettled(Path(path)), Is.EqualTo(settled));
     }
 
     [Test]

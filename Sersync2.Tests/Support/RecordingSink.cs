@@ -42,7 +42,7 @@ internal sealed class RecordingSink : IChangeSink
 
     public void ReportMove(MoveHint move) => Note(_moves, $"{move.From}>{move.To}{(move.IsDirectory ? "/" : "")}");
 
-    public void ReportUnobserved(RelativePath path) => Note(_others, $"unobserved {path}");
+    public bool IsSettled(RelativePath path) => true;
 
     public void Flush()
     {
@@ -52,7 +52,7 @@ internal sealed class RecordingSink : IChangeSink
 
     public void RootLost(string reason) => Note(_others, "root lost");
 
-    public void RootRestored(bool onOtherDevice) => Note(_others, onOtherDevice ? "root restored elsewhere" : "root restored");
+    public void RootRestored(bool isOriginal) => Note(_others, isOriginal ? "root restored" : "root restored elsewhere");
 
     private void Note(List<string> list, string text)
     {

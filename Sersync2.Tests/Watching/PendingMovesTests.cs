@@ -20,8 +20,8 @@ public sealed class PendingMovesTests
     [Test]
     public void The_second_half_takes_what_the_first_left()
     {
-        _moves.Add(11, 1, Path("a"));
-        _moves.Add(12, 2, Path("b"));
+        _moves.Add(11, 1, Path("a"), true);
+        _moves.Add(12, 2, Path("b"), false);
 
         Assert.That(Take(12), Is.EqualTo((2, Path("b"), false)));
         Assert.That(Take(12).Node, Is.EqualTo(WatchTable.None));
@@ -34,8 +34,8 @@ public sealed class PendingMovesTests
     [Test]
     public void An_event_below_is_remembered()
     {
-        _moves.Add(11, 1, Path("a"));
-        _moves.Add(12, 2, Path("b"));
+        _moves.Add(11, 1, Path("a"), true);
+        _moves.Add(12, 2, Path("b"), false);
         _moves.Disturb(2);
         _moves.Disturb(3);
 
@@ -46,9 +46,9 @@ public sealed class PendingMovesTests
     [Test]
     public void After_a_while_the_second_half_is_not_expected_any_more()
     {
-        _moves.Add(11, 1, Path("a"));
+        _moves.Add(11, 1, Path("a"), true);
         _clock.AdvanceSeconds(0.08);
-        _moves.Add(12, 2, Path("b"));
+        _moves.Add(12, 2, Path("b"), false);
         Assert.That(_moves.TakeExpired(), Is.EqualTo(WatchTable.None));
 
         _clock.AdvanceSeconds(0.05);
@@ -63,7 +63,8 @@ public sealed class PendingMovesTests
 
     private (int Node, RelativePath Path, bool Disturbed) Take(uint cookie)
     {
-        int node = _moves.Take(cookie, out RelativePath path, out bool disturbed);
+        int node = _moves.Take(cookie, out RelativePath path, out bool settled, out bool disturbed);
+        Assert.That(settled, Is.EqualTo(node == 1), "only the first was added as settled");
         return (node, path, disturbed);
     }
 }
