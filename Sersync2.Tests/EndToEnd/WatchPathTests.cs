@@ -82,7 +82,7 @@ internal sealed class WatchPathTests() : EndToEndTest(RemoteKind.Daemon, watchSo
         string old = Sync.PathOf("old");
         Directory.Move(Sync.Source.Root, old);
         Directory.CreateDirectory(Sync.Source.Root);
-        await Sync.Process.WaitForLine(line => line.Contains("is empty: nothing is deleted", StringComparison.Ordinal));
+        await Sync.Process.WaitForLine(line => line.Contains("paths of its own, which stay", StringComparison.Ordinal));
         await Sync.Settle();
         Assert.That(Sync.Remote.Read("file"), Is.EqualTo("precious"));
     }
