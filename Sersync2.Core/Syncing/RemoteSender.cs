@@ -151,13 +151,15 @@ internal sealed class RemoteSender : IDisposable
 
     private async Task<TimeSpan> RunBatchAsync(CancellationToken cancellation)
     {
+        // Before the paths: both names of a move are reported before the move is, so they are in this batch or an earlier one.
+        List<MoveHint> moves = Moves.TakeAll();
         List<DirtyEntry> batch = Dirty.Take(_remote.BatchMaxPaths);
         if (batch.Count == 0)
             return TimeSpan.Zero;
         ReconcileResult result;
         try
         {
-            result = await _reconciler.ReconcileAsync(batch, Moves.TakeAll(), cancellation);
+            result = await _reconciler.ReconcileAsync(batch, moves, cancellation);
         }
         catch
         {

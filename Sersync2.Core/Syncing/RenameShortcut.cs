@@ -28,7 +28,8 @@ internal sealed class RenameShortcut(Remote remote)
         foreach (MoveHint hint in hints.Where(hint => IsInPlan(hint, plan) && remote.CanLink(hint) && IsWorthwhile(hint)).Take(MaxPerBatch))
         {
             RelativePath target = hint.IsDirectory ? hint.To : hint.To.Parent;
-            if (!target.Parent.IsRoot && !await SendParentsAsync(target.Parent, cancellation))
+            // The directory that is written to must be one: through a link in its place at the remote, files would land elsewhere.
+            if (!target.IsRoot && !await SendDirectoryAsync(target, cancellation))
                 continue;
             var call = new RsyncCall
             {
@@ -84,9 +85,9 @@ internal sealed class RenameShortcut(Remote remote)
         return status.IsDirectory && LocalTree.HasBytes(root, hint.To, MinBytes, MaxEntriesLookedAt, remote.Filter);
     }
 
-    private async Task<bool> SendParentsAsync(RelativePath parent, CancellationToken cancellation)
+    private async Task<bool> SendDirectoryAsync(RelativePath directory, CancellationToken cancellation)
     {
-        var call = new RsyncCall { Names = NameList.Files, Recursive = false, Input = RsyncCall.FileList([parent]) };
+        var call = new RsyncCall { Names = NameList.Files, Recursive = false, Input = RsyncCall.FileList([directory]) };
         return (await remote.RunAsync(call, null, cancellation)).Outcome.IsDelivered;
     }
 }
