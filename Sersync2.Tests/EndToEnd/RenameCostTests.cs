@@ -22,8 +22,9 @@ internal sealed partial class RenameCostTests : EndToEndTest
         Sync.Source.Rename("dir/old", "dir/new");
         await Sync.Same();
         await Sync.Settle();
-        long renamed = Received();
         Sync.Source.MakeDirectory("elsewhere");
+        await Sync.Settle();
+        long renamed = Received();
         Sync.Source.Rename("dir/new", "elsewhere/moved");
         await Sync.Same();
         await Sync.Process.Stop();

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Sersync2.Tests.Support;
 
 namespace Sersync2.Tests.EndToEnd;
 
@@ -33,6 +34,28 @@ internal sealed partial class RenameTests : EndToEndTest
         Sync.Source.Rename("old", "new");
         await Sync.Same("new/remote-only");
         Assert.That(Sync.Remote.Read("new/remote-only"), Is.EqualTo("precious"));
+    }
+
+    [TestCase("old", "new", "new")]
+    [TestCase("old/3", "dir/3", "dir")]
+    public async Task A_link_that_the_remote_alone_has_under_the_new_name_leads_nothing_astray(string from, string to, string link)
+    {
+        Fill("old");
+        Sync.Source.Write("old/3", new byte[500_000]);
+        if (link == "dir")
+            Sync.Source.MakeDirectory("dir");
+        await Sync.Start();
+        Sync.Source.ChangeMode("old", 0x1c0);
+        Sync.Source.Rename("old", "again");
+        await Eventually.Is(() => Sync.Remote.Exists("again/39"), "the directory has not arrived");
+        Sync.Source.Rename("again", "old");
+        await Eventually.Is(() => Sync.Remote.Exists("old/39"), "the directory has not arrived");
+        Sync.Remote.MakeDirectory("elsewhere");
+        Sync.Remote.MakeSymbolicLink(link, "elsewhere");
+        Sync.Source.Rename(from, to);
+        await Eventually.Is(() => Sync.Remote.Status(link)?.Type == FileType.Directory && Sync.Remote.Exists(to), $"{to} has not arrived");
+        await Sync.Settle();
+        Assert.That(ByteFile.List(Sync.Remote.At("elsewhere")), Is.Empty);
     }
 
     [Test]
