@@ -28,9 +28,6 @@ internal sealed class RemoteSender : IDisposable
     private readonly TimeProvider _clock;
     private readonly AsyncSignal _signal = new();
     private volatile bool _sourceLost;
-
-    // What is being worked on; a full sync is the root.
-    private volatile List<DirtyEntry>? _inFlight;
     private int _forgotten;
     private int _failures;
     private int _incompleteFullSyncs;
@@ -66,11 +63,11 @@ internal sealed class RemoteSender : IDisposable
         FullSyncs.ForgetDeletions();
     }
 
-    /// <summary>Whether the remote has what is here at, above and below a path, as far as is known.</summary>
-    public bool IsSettled(RelativePath path) =>
-        Dirty.IsSettled(path)
-        && FullSyncs.UntilDue() != TimeSpan.Zero
-        && (_inFlight is not { } inFlight || !inFlight.Exists(entry => entry.Path.Touches(path)));
+    /// <summary>
+    /// Whether the remote has what is here at, above and below a path, or will have it when what is under way succeeds: when
+    /// that fails, the moves that were noted meanwhile are dropped.
+    /// </summary>
+    public bool IsSettled(RelativePath path) => Dirty.IsSettled(path) && FullSyncs.UntilDue() != TimeSpan.Zero;
 
     public void SourceLost() => _sourceLost = true;
 
@@ -91,7 +88,6 @@ internal sealed class RemoteSender : IDisposable
                 TimeSpan pause = FullSyncs.Take() is { } request
                     ? await RunFullSyncAsync(request, cancellation)
                     : await RunBatchAsync(cancellation);
-                _inFlight = null;
                 await PauseAsync(pause, _clock.GetElapsedTime(started), cancellation);
             }
         }
@@ -127,7 +123,6 @@ internal sealed class RemoteSender : IDisposable
     private async Task<TimeSpan> RunFullSyncAsync(FullSyncRequest request, CancellationToken cancellation)
     {
         int forgotten = _forgotten;
-        _inFlight = [new DirtyEntry(RelativePath.Root, DirtyFlags.Recursive)];
         Outcome outcome;
         bool mirrors;
         try
@@ -143,6 +138,7 @@ internal sealed class RemoteSender : IDisposable
         cancellation.ThrowIfCancellationRequested();
         if (outcome.ConcernsRemote)
         {
+            Moves.TakeAll();
             FullSyncs.Retry(Allowed(), TimeSpan.Zero);
             return Trouble(outcome);
         }
@@ -158,6 +154,7 @@ internal sealed class RemoteSender : IDisposable
             return TimeSpan.Zero;
         }
 
+        Moves.TakeAll();
         // Some paths only: the rest arrived, and new changes must not wait for what may never work.
         TimeSpan delay = Backoff.After(++_incompleteFullSyncs, Random.Shared.NextDouble());
         Log.Warn("full sync to {0} was not complete: {1}; trying again in {2:0} s", _remote.Destination, outcome.Reason, delay.TotalSeconds);
@@ -192,7 +189,6 @@ internal sealed class RemoteSender : IDisposable
         if (batch.Count == 0)
             return TimeSpan.Zero;
         int forgotten = _forgotten;
-        _inFlight = batch;
         ReconcileResult result;
         try
         {
@@ -216,6 +212,7 @@ internal sealed class RemoteSender : IDisposable
             return TimeSpan.Zero;
         }
 
+        Moves.TakeAll();
         if (result.Outcome.ConcernsRemote)
         {
             TimeSpan pause = Trouble(result.Outcome);
@@ -237,6 +234,7 @@ internal sealed class RemoteSender : IDisposable
     // A mistake of ours must not end the syncing of a remote: what it was about is tried again.
     private TimeSpan Broken(Exception e)
     {
+        Moves.TakeAll();
         Log.Error(e, "syncing to {0} failed unexpectedly; trying again", _remote.Destination);
         return Backoff.After(++_failures, Random.Shared.NextDouble());
     }

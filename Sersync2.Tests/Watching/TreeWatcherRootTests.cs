@@ -66,7 +66,7 @@ public sealed class TreeWatcherRootTests
         File.WriteAllText(moved + "/d/f", "x");
 
         Directory.CreateDirectory(Tree.Root);
-        await Told("root restored");
+        await Told("root restored elsewhere");
 
         Assert.That(await _watched.Seen(), Has.None.Contain("d/f"));
         File.WriteAllText(moved + "/d/g", "x");
@@ -81,7 +81,7 @@ public sealed class TreeWatcherRootTests
         Directory.CreateDirectory(_watched.Outside.Root + "/other/x/y");
         Directory.Move(Tree.Root, _watched.Outside.Root + "/moved");
         Directory.Move(_watched.Outside.Root + "/other", Tree.Root);
-        await Told("root restored");
+        await Told("root restored elsewhere");
         _watched.Sink.Clear();
 
         Tree.Write("x/y/f", "x");
