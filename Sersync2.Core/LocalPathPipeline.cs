@@ -51,6 +51,8 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
             sender.Dirty.Add(path, ref shared, flags);
     }
 
+    public void Hold() => _senders.ForEach(sender => sender.Dirty.Hold());
+
     public void Flush() => _senders.ForEach(sender => sender.Dirty.Flush());
 
     public void ReportMove(MoveHint move) => _senders.ForEach(sender => sender.Moves.Add(move));

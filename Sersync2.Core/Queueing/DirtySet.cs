@@ -18,6 +18,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     private Dictionary<RelativePath, Pending> _ready = NewDictionary();
     private readonly Queue<RelativePath> _order = new();
     private int _recursive;
+    private bool _held;
 
     /// <summary>Distinct paths, those that wait for their time included.</summary>
     public int Count
@@ -64,11 +65,19 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         }
     }
 
+    /// <summary>Nothing is taken until <see cref="Flush"/>: what comes next belongs together.</summary>
+    public void Hold()
+    {
+        lock (_gate)
+            _held = true;
+    }
+
     /// <summary>Lets the sender see what was added: changes that belong together then travel together.</summary>
     public void Flush()
     {
         lock (_gate)
         {
+            _held = false;
             if (_ready.Count == 0 && _delayed.Count == 0)
                 return;
         }
@@ -109,6 +118,8 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         List<DirtyEntry> taken = [];
         lock (_gate)
         {
+            if (_held)
+                return taken;
             PromoteDue();
             if (_ready.Count <= maxPaths)
             {
@@ -141,6 +152,8 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     {
         lock (_gate)
         {
+            if (_held)
+                return null;
             if (_ready.Count > 0)
                 return TimeSpan.Zero;
             if (_delayed.NextDue is not { } due)

@@ -187,7 +187,11 @@ internal sealed class RemoteSender : IDisposable
         List<MoveHint> moves = Moves.TakeAll();
         List<DirtyEntry> batch = Dirty.Take(_remote.BatchMaxPaths);
         if (batch.Count == 0)
+        {
+            moves.ForEach(Moves.Add);
             return TimeSpan.Zero;
+        }
+
         int forgotten = _forgotten;
         ReconcileResult result;
         try

@@ -45,6 +45,9 @@ internal sealed class EventTranslator
     /// <summary>Why the watch path is no longer watched, or null.</summary>
     public string? RootLost { get; private set; }
 
+    /// <summary>The last event was the first half of a rename: the other half is being queued right now, if there is one.</summary>
+    public bool EndsInMove { get; private set; }
+
     public bool HasPendingMoves => !_moves.IsEmpty;
 
     /// <summary>The bits to ask the kernel for.</summary>
@@ -62,6 +65,9 @@ internal sealed class EventTranslator
 
     public void OnEvent(in InotifyEvent inotifyEvent)
     {
+        EndsInMove = inotifyEvent.Has(InotifyMask.MovedFrom);
+        if (EndsInMove)
+            _sink.Hold();
         if (inotifyEvent.Has(InotifyMask.QueueOverflow))
             Overflowed = true;
         if (RootLost is not null)

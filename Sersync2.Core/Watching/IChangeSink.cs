@@ -15,6 +15,9 @@ internal interface IChangeSink
     /// <summary>Whether no change at, above or below a path is still to be sent to any remote.</summary>
     bool IsSettled(RelativePath path);
 
+    /// <summary>What is reported from here to the next flush belongs together.</summary>
+    void Hold();
+
     /// <summary>What was reported so far belongs together and may be worked on.</summary>
     void Flush();
 

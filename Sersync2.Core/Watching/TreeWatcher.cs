@@ -13,6 +13,7 @@ namespace Sersync2.Core.Watching;
 internal sealed class TreeWatcher : IDisposable
 {
     private const int MoveWaitMilliseconds = 100;
+    private const int RenameWaitMilliseconds = 2;
     private static readonly Logger Log = LogManager.GetLogger("watching");
     private static readonly TimeSpan RootRetry = TimeSpan.FromSeconds(1);
     private readonly WatchedRoot _root;
@@ -92,6 +93,7 @@ internal sealed class TreeWatcher : IDisposable
         {
             try
             {
+                _sink.Flush();
                 if (trouble is not null)
                     Recover(trouble);
                 trouble = null;
@@ -142,9 +144,14 @@ internal sealed class TreeWatcher : IDisposable
             while (!_stopping && _watches.Read(_events.OnEvent))
             {
                 _events.EndBuffer();
-                _sink.Flush();
+                // Both halves of a rename should travel together: the deletion alone would take away what the new name can link to.
+                if (_events.EndsInMove)
+                    _rootSuspected |= _watches.Wait(_wake, _mounts, RenameWaitMilliseconds);
+                else
+                    _sink.Flush();
             }
 
+            _sink.Flush();
             if (_events.RootLost is { } reason)
                 return reason;
             _events.ForgetExpiredMoves();

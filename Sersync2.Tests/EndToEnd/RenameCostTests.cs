@@ -17,6 +17,7 @@ internal sealed partial class RenameCostTests : EndToEndTest
         Fill("dir/old", Files);
         await Sync.Start("-r");
         await Sync.Same();
+        await Eventually.Is(() => Received() >= (long)Files * Size, "the daemon has not noted the full sync");
         long before = Received();
 
         Sync.Source.Rename("dir/old", "dir/new");
@@ -43,6 +44,7 @@ internal sealed partial class RenameCostTests : EndToEndTest
         Sync.Source.Write("from/large", Content(1, size));
         await Sync.Start("-r");
         await Sync.Same();
+        await Eventually.Is(() => Received() >= size, "the daemon has not noted the full sync");
         long before = Received();
         Sync.Source.Rename("from/large", "to/large");
         await Sync.Same();

@@ -16,6 +16,7 @@ internal sealed partial class RenameTests : EndToEndTest
         Fill("old");
         await Sync.Start("-r");
         await Sync.Same();
+        await Eventually.Is(() => Received() >= Files * Size, "the daemon has not noted the full sync");
         long before = Received();
         Sync.Source.Rename("old", "new");
         await Sync.Same();

@@ -44,6 +44,10 @@ internal sealed class RecordingSink : IChangeSink
 
     public bool IsSettled(RelativePath path) => true;
 
+    public void Hold()
+    {
+    }
+
     public void Flush()
     {
     }
