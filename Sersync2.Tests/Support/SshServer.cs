@@ -42,6 +42,8 @@ internal sealed class SshServer : IAsyncDisposable
             [
                 "-D", "-f", "none", "-p", $"{Port}", "-h", InDirectory("host"), "-E", InDirectory("log"),
                 "-o", "ListenAddress=127.0.0.1", "-o", $"AuthorizedKeysFile={InDirectory("authorized")}", "-o", "StrictModes=no",
+                // A home of its own: what the start-up files of the user's shell do is none of ours.
+                "-o", $"SetEnv=HOME={InDirectory("")}",
                 "-o", "PidFile=none", "-o", "UsePAM=no", "-o", "PermitRootLogin=yes",
             ]);
         await Eventually.Is(
