@@ -10,6 +10,9 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
     /// <summary>When the content was last changed, in nanoseconds since 1970.</summary>
     public long Modified { get; init; }
 
+    /// <summary>When it was created, in nanoseconds since 1970; 0 where the file system does not say. Inode numbers are used again.</summary>
+    public long Born { get; init; }
+
     public bool IsDirectory => Kind == FileKind.Directory;
 
     /// <summary>The status of <paramref name="path"/> below <paramref name="directory"/>; an empty path is the directory itself.</summary>
@@ -28,9 +31,9 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
 
     private static unsafe FileStatus Of(int directory, byte* path, int flags, out int error)
     {
-        const uint BasicStats = 0x7ff;
+        const uint BasicStatsAndBirth = 0xfff;
         statx status;
-        if (LibC.statx(directory, path, flags, BasicStats, &status) != 0)
+        if (LibC.statx(directory, path, flags, BasicStatsAndBirth, &status) != 0)
         {
             error = errno;
             return default;
@@ -41,6 +44,7 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
         return new FileStatus(KindOf(status.stx_mode), new FileIdentity(device, status.stx_ino), status.stx_nlink, (long)status.stx_size)
         {
             Modified = (status.stx_mtime.tv_sec * 1_000_000_000) + status.stx_mtime.tv_nsec,
+            Born = (status.stx_btime.tv_sec * 1_000_000_000) + status.stx_btime.tv_nsec,
         };
     }
 

@@ -12,8 +12,6 @@ internal sealed record RsyncResult
     /// <summary>The lines of standard output that tell of trouble, or of the run as a whole.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
-    public TimeSpan Duration { get; init; }
-
     /// <summary>The watch path was not the watched directory: rsync was not run.</summary>
     public bool SourceGone { get; init; }
 

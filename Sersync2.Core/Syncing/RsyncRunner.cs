@@ -112,7 +112,6 @@ internal sealed class RsyncRunner(int maxProcesses) : IDisposable
                 ExitCode = result.ExitCode,
                 StandardError = string.Join('\n', errors.Lines),
                 Notes = [.. output.Lines],
-                Duration = result.RunTime,
             };
         }
         catch (OperationCanceledException)

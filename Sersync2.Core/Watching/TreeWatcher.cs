@@ -145,10 +145,10 @@ internal sealed class TreeWatcher : IDisposable
             {
                 _events.EndBuffer();
                 // Both halves of a rename should travel together: the deletion alone would take away what the new name can link to.
-                if (_events.EndsInMove)
-                    _rootSuspected |= _watches.Wait(_wake, _mounts, RenameWaitMilliseconds);
-                else
+                if (!_events.EndsInMove)
                     _sink.Flush();
+                else if (_watches.Wait(_wake, _mounts, RenameWaitMilliseconds))
+                    _rootSuspected = true;
             }
 
             _sink.Flush();

@@ -13,7 +13,7 @@ internal sealed class WatchedRoot(AbsolutePath path)
 {
     private readonly byte[] _pathWithNul = path.ToCString();
     private volatile Adopted? _adopted;
-    private FileIdentity? _original;
+    private (FileIdentity, long Born)? _original;
     private int _generations;
 
     public AbsolutePath Path => path;
@@ -31,7 +31,7 @@ internal sealed class WatchedRoot(AbsolutePath path)
         SafeFileHandle? handle = DirectoryHandle.TryOpen(_pathWithNul, out error);
         if (handle is not null)
         {
-            var adopted = new Adopted(FileStatus.Of(handle, out error).Identity, DirectoryHandle.RealPath(handle) ?? path, ++_generations);
+            var adopted = new Adopted(Identify(handle, out error), DirectoryHandle.RealPath(handle) ?? path, ++_generations);
             _original ??= adopted.Identity;
             _adopted = adopted;
         }
@@ -48,7 +48,7 @@ internal sealed class WatchedRoot(AbsolutePath path)
     {
         if (_adopted is not { } adopted || (generation ?? adopted.Generation) != adopted.Generation || DirectoryHandle.TryOpen(_pathWithNul, out _) is not { } handle)
             return null;
-        if (FileStatus.Of(handle, out _).Identity == adopted.Identity)
+        if (Identify(handle, out _) == adopted.Identity)
             return handle;
         handle.Dispose();
         return null;
@@ -57,5 +57,12 @@ internal sealed class WatchedRoot(AbsolutePath path)
     /// <summary>From now on nothing is taken for the watched directory, until one is adopted again.</summary>
     public void Abandon() => _adopted = null;
 
-    private sealed record Adopted(FileIdentity Identity, AbsolutePath RealPath, int Generation);
+    // A directory that was removed and made again often gets the same inode.
+    private static (FileIdentity, long Born) Identify(SafeFileHandle handle, out int error)
+    {
+        FileStatus status = FileStatus.Of(handle, out error);
+        return (status.Identity, status.Born);
+    }
+
+    private sealed record Adopted((FileIdentity, long Born) Identity, AbsolutePath RealPath, int Generation);
 }

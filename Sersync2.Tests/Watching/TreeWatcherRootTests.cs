@@ -48,7 +48,7 @@ public sealed class TreeWatcherRootTests
         await Told("root lost");
 
         Directory.CreateDirectory(Tree.Root);
-        await Told("root restored");
+        await Told("root restored elsewhere");
 
         Assert.That(_watched.Sink.Others, Is.EqualTo(new[] { "root lost", "root restored" }));
         _watched.Sink.Clear();
