@@ -50,7 +50,7 @@ public sealed class TreeWatcherRootTests
         Directory.CreateDirectory(Tree.Root);
         await Told("root restored elsewhere");
 
-        Assert.That(_watched.Sink.Others, Is.EqualTo(new[] { "root lost", "root restored" }));
+        Assert.That(_watched.Sink.Others, Is.EqualTo(new[] { "root lost", "root restored elsewhere" }));
         _watched.Sink.Clear();
         Tree.Write("f", "x");
         Assert.That(await _watched.Seen(), Does.Contain("f"));
