@@ -1,4 +1,5 @@
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Syncing;
@@ -44,7 +45,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         await Task.WhenAll(_senders.Select(sender => sender.RunAsync(cancellation)));
     }
 
-    public void Report(ReadOnlySpan<byte> path, DirtyFlags flags)
+    public void Report(ReadOnlySpan<byte> path, DirtyFlags flags, InotifyMask cause)
     {
         RelativePath? shared = null;
         foreach (RemoteSender sender in _senders)

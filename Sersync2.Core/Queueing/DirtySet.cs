@@ -182,6 +182,20 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
             return _ready.Count + _delayed.Count <= MostLookedAt && !_ready.Keys.Concat(_delayed.Paths).Any(waiting => waiting.Touches(path));
     }
 
+    /// <summary>
+    /// Whether a path is still to be sent: it waits, or a directory that stands for all below it does. What waits for
+    /// another try after a failure does not count.
+    /// </summary>
+    public bool Owes(RelativePath path)
+    {
+        lock (_gate)
+        {
+            return _ready.ContainsKey(path)
+                || (_delayed.TryGet(path.Bytes, out DelayedEntry delayed) && delayed.Entry.Failures == 0)
+                || IsCovered(path.Bytes, DirtyFlags.None);
+        }
+    }
+
     private static Dictionary<RelativePath, Pending> NewDictionary() => new(RelativePathComparer.Instance);
 
     private void PromoteDue() => Promote(clock.GetUtcNow());

@@ -12,7 +12,7 @@ namespace Sersync2.Core.Syncing;
 /// time, because two calls over overlapping paths can undo each other. The watching thread adds to <see cref="Dirty"/> and
 /// calls the rest; flags are volatile and the signal wakes the task.
 /// </summary>
-internal sealed class RemoteSender : IDisposable
+internal sealed class RemoteSender : IDelivery, IDisposable
 {
     private const int FailuresThatPass = 5;
     private static readonly Logger Log = LogManager.GetLogger("sync");
@@ -28,6 +28,7 @@ internal sealed class RemoteSender : IDisposable
     private readonly TimeProvider _clock;
     private readonly AsyncSignal _signal = new();
     private volatile bool _sourceLost;
+    private IReadOnlyList<DirtyEntry> _attempted = [];
     private int _forgotten;
     private int _failures;
     private int _incompleteFullSyncs;
@@ -46,6 +47,8 @@ internal sealed class RemoteSender : IDisposable
         FullSyncs = new FullSyncSchedule(periodic, settings.Crontab.Interval, clock, _signal.Set);
     }
 
+    public event Action<IReadOnlyList<DirtyEntry>>? Attempted;
+
     public DirtySet Dirty { get; }
 
     public MoveHints Moves { get; } = new();
@@ -54,6 +57,8 @@ internal sealed class RemoteSender : IDisposable
 
     /// <summary>The full syncs of this remote, which go before anything else.</summary>
     public FullSyncSchedule FullSyncs { get; }
+
+    public bool HasGivenUp => Volatile.Read(ref _failures) > 0;
 
     /// <summary>Deletions that wait, by name or by a full sync, are not to be carried out any more.</summary>
     public void ForgetDeletions()
@@ -68,6 +73,8 @@ internal sealed class RemoteSender : IDisposable
     /// that fails, the moves that were noted meanwhile are dropped.
     /// </summary>
     public bool IsSettled(RelativePath path) => Dirty.IsSettled(path) && FullSyncs.UntilDue() != TimeSpan.Zero;
+
+    public bool Owes(RelativePath path) => Dirty.Owes(path);
 
     public void SourceLost() => _sourceLost = true;
 
@@ -88,6 +95,8 @@ internal sealed class RemoteSender : IDisposable
                 TimeSpan pause = FullSyncs.Take() is { } request
                     ? await RunFullSyncAsync(request, cancellation)
                     : await RunBatchAsync(cancellation);
+                Attempted?.Invoke(_attempted);
+                _attempted = [];
                 await PauseAsync(pause, _clock.GetElapsedTime(started), cancellation);
             }
         }
@@ -208,6 +217,7 @@ internal sealed class RemoteSender : IDisposable
 
         if (result.Again.Count > 0)
             Dirty.PutBack(result.Again, TimeSpan.Zero);
+        _attempted = result.Again.Count == 0 ? batch : batch.ExceptBy(result.Again.Select(again => again.Path), entry => entry.Path).ToList();
         // What our own stop interrupted is no trouble of the remote.
         cancellation.ThrowIfCancellationRequested();
         if (result.Failed.Count == 0)

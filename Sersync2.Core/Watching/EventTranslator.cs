@@ -163,7 +163,7 @@ internal sealed class EventTranslator
         if (!arrived && !inotifyEvent.Has(InotifyMask.Create))
         {
             if (!excluded)
-                _sink.Report(path, DirtyFlags.None);
+                _sink.Report(path, DirtyFlags.None, inotifyEvent.Mask);
             return;
         }
 
@@ -184,7 +184,7 @@ internal sealed class EventTranslator
         // it is known by the old one.
         if (_watches.Enter(parent, inotifyEvent.Name, path, moved, rescan: disturbed || _filter.IsActive || _watches.Unwatched.Count > 0))
         {
-            _sink.Report(path, DirtyFlags.Recursive);
+            _sink.Report(path, DirtyFlags.Recursive, inotifyEvent.Mask);
             if (moved != WatchTable.None && settled)
                 _sink.ReportMove(new MoveHint(oldPath, new RelativePath(path), IsDirectory: true));
         }
@@ -197,9 +197,9 @@ internal sealed class EventTranslator
         else if (inotifyEvent.Has(InotifyMask.Delete | InotifyMask.MovedFrom))
             OnFileGone(path, inotifyEvent);
         else if (inotifyEvent.Has(InotifyMask.Create))
-            OnCreated(path);
+            OnCreated(path, inotifyEvent.Mask);
         else if (!inotifyEvent.Has(InotifyMask.MovedTo))
-            _sink.Report(path, Status(path) is { Kind: FileKind.File, LinkCount: > 1 } ? DirtyFlags.Linked : DirtyFlags.None);
+            _sink.Report(path, Status(path) is { Kind: FileKind.File, LinkCount: > 1 } ? DirtyFlags.Linked : DirtyFlags.None, inotifyEvent.Mask);
         else if (_switches.MoveTo)
             OnFileArrived(path, inotifyEvent);
     }
@@ -215,18 +215,18 @@ internal sealed class EventTranslator
     // Only a move that keeps the name is worth a hint: rsync finds the old file by its name.
     private void OnFileArrived(ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)
     {
-        _sink.Report(path, DirtyFlags.Renamed);
+        _sink.Report(path, DirtyFlags.Renamed, inotifyEvent.Mask);
         (uint cookie, RelativePath from) = _movedFile;
         _movedFile = default;
         if (cookie == inotifyEvent.Cookie && cookie != 0 && from.Name.SequenceEqual(inotifyEvent.Name))
             _sink.ReportMove(new MoveHint(from, new RelativePath(path), IsDirectory: false));
     }
 
-    private void OnCreated(ReadOnlySpan<byte> path)
+    private void OnCreated(ReadOnlySpan<byte> path, InotifyMask cause)
     {
         if (_switches.CreateFile)
         {
-            _sink.Report(path, DirtyFlags.None);
+            _sink.Report(path, DirtyFlags.None, cause);
             return;
         }
 
@@ -235,11 +235,11 @@ internal sealed class EventTranslator
         {
             // A close-write follows, unless it is a file that lost its other name, or got one only when it was complete.
             if (_switches.CloseWrite)
-                _sink.Report(path, DirtyFlags.AwaitingClose);
+                _sink.Report(path, DirtyFlags.AwaitingClose, cause);
         }
         else if (status.Kind != FileKind.Missing)
         {
-            _sink.Report(path, DirtyFlags.None);
+            _sink.Report(path, DirtyFlags.None, cause);
         }
     }
 
@@ -252,7 +252,7 @@ internal sealed class EventTranslator
     private void ReportGone(ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)
     {
         if (_switches.Delete && (inotifyEvent.Has(InotifyMask.Delete) || _switches.MoveFrom) && path.Length <= RelativePath.MaxLength)
-            _sink.Report(path, inotifyEvent.IsDirectory ? DirtyFlags.Deleted | DirtyFlags.WasDirectory : DirtyFlags.Deleted);
+            _sink.Report(path, inotifyEvent.IsDirectory ? DirtyFlags.Deleted | DirtyFlags.WasDirectory : DirtyFlags.Deleted, inotifyEvent.Mask);
     }
 
     private static void ReportTooLong(ReadOnlySpan<byte> path) =>

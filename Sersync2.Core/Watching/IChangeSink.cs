@@ -1,3 +1,4 @@
+using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 
@@ -7,7 +8,8 @@ namespace Sersync2.Core.Watching;
 internal interface IChangeSink
 {
     /// <summary>The remote state of <paramref name="path"/> may differ. The bytes are valid only during the call.</summary>
-    void Report(ReadOnlySpan<byte> path, DirtyFlags flags);
+    /// <param name="cause">The event that says so, or what is known of it: plugins hear of it.</param>
+    void Report(ReadOnlySpan<byte> path, DirtyFlags flags, InotifyMask cause);
 
     /// <summary>Something was renamed; both names are reported as well.</summary>
     void ReportMove(MoveHint move);

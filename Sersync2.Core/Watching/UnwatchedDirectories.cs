@@ -48,7 +48,7 @@ internal sealed class UnwatchedDirectories(WatchedRoot root, IChangeSink sink, T
         if (MillisecondsUntilRetry(watches) != 0)
             return;
         foreach (RelativePath path in watches.RetryUnwatched())
-            sink.Report(path.Bytes, DirtyFlags.Recursive);
+            sink.Report(path.Bytes, DirtyFlags.Recursive, InotifyMask.IsDirectory);
         if (++_retries % RetriesPerComparison == 0 && watches.Unwatched.Count > 0)
             sink.EventsLost();
 

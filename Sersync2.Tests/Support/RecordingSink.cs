@@ -1,3 +1,4 @@
+using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Watching;
@@ -34,7 +35,7 @@ internal sealed class RecordingSink : IChangeSink
         }
     }
 
-    public void Report(ReadOnlySpan<byte> path, DirtyFlags flags)
+    public void Report(ReadOnlySpan<byte> path, DirtyFlags flags, InotifyMask cause)
     {
         Gate.Wait();
         Note(_reports, Entries.Text(new DirtyEntry(new RelativePath(path), flags)));
