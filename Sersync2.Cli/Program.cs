@@ -2,6 +2,7 @@ using NLog;
 using Sersync2.Cli.CommandLine;
 using Sersync2.Cli.Daemon;
 using Sersync2.Cli.Logging;
+using Sersync2.Cli.Systemd;
 using Sersync2.Core;
 using Sersync2.Core.Native;
 
@@ -39,6 +40,7 @@ internal static class Program
     {
         // Taken in every case: whatever is started from here must not find it.
         ReadySignal? ready = ReadySignal.TakeFromEnvironment();
+        using ServiceManager manager = ServiceManager.TakeFromEnvironment();
         if (options.Help || options.Version)
         {
             StandardStreams.Write(StandardStreams.Output, options.Help ? HelpText.Help : HelpText.Version);
@@ -49,7 +51,7 @@ internal static class Program
             throw new SersyncException($"plugin \"{options.Plugin}\" cannot run alone yet in this version; leave out \"-m\" to sync");
         if (options.Daemon && ready is null)
             return DaemonLauncher.Launch();
-        await Service.RunAsync(options, options.Daemon ? ready : null);
+        await Service.RunAsync(options, options.Daemon ? ready : null, manager);
         return 0;
     }
 

@@ -14,12 +14,15 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
     private readonly List<RemoteSender> _senders;
     private readonly MirrorMemory _mirrors;
     private readonly SersyncSettings _settings;
+    private readonly AbsolutePath _path;
+    private volatile Task[] _sending = [];
 
     /// <exception cref="SersyncException">The watch path cannot be watched.</exception>
     public LocalPathPipeline(
         LocalPathSettings path, SersyncSettings settings, RsyncVersion client, RsyncRunner runner, MirrorMemory mirrors, TimeProvider clock)
     {
         _settings = settings;
+        _path = path.Watch;
         _mirrors = mirrors;
         var root = new WatchedRoot(path.Watch);
         var filter = new PathFilter(settings.Filter, OwnFiles.Below(path.Watch, settings));
@@ -42,7 +45,17 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         await _watcher.Scanned.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (initial is not null)
             _senders.ForEach(sender => sender.FullSyncs.Request(initial));
-        await Task.WhenAll(_senders.Select(sender => sender.RunAsync(cancellation)));
+        _sending = [.. _senders.Select(sender => sender.RunAsync(cancellation))];
+        await Task.WhenAll(_sending);
+    }
+
+    /// <summary>What no longer does its work, or null. See <see cref="TreeWatcher.ShowsLife"/> for how to ask.</summary>
+    public string? FindStuck()
+    {
+        if (!_watcher.ShowsLife())
+            return $"the thread that watches \"{_path}\" does not answer";
+        int ended = Array.FindIndex(_sending, task => task.IsFaulted);
+        return ended < 0 ? null : $"syncing to {_senders[ended].Remote.Destination} has ended";
     }
 
     public void Report(ReadOnlySpan<byte> path, DirtyFlags flags, InotifyMask cause)

@@ -10,6 +10,8 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options)
 {
     private static readonly Logger Log = LogManager.GetLogger("sersync2");
     private static readonly TimeSpan ReadyAtTheLatest = TimeSpan.FromSeconds(1.5);
+    private readonly Lock _watched = new();
+    private LocalPathPipeline[] _pipelines = [];
 
     /// <summary>Runs until <paramref name="stop"/> is signalled, then ends within seconds.</summary>
     /// <param name="onReady">Called once when configuration and watch paths are good and watching has begun.</param>
@@ -29,6 +31,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options)
         {
             foreach (LocalPathSettings path in settings.LocalPaths)
                 pipelines.Add(new LocalPathPipeline(path, settings, client, runner, mirrors, TimeProvider.System));
+            WatchOver([.. pipelines]);
             Task running = Task.WhenAll(pipelines.Select(pipeline => pipeline.RunAsync(initial, stop)));
             // Who starts this in a script changes files right after: the watches should stand by then, unless they are very many.
             Task watching = Task.WhenAll(pipelines.Select(pipeline => pipeline.Scanned));
@@ -39,8 +42,26 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options)
         }
         finally
         {
+            WatchOver([]);
             pipelines.ForEach(pipeline => pipeline.Dispose());
         }
+    }
+
+    /// <summary>For a watchdog: what no longer does its work, or null. To be asked by one thread, at intervals of seconds or more.</summary>
+    public string? FindStuck()
+    {
+        // None may be disposed meanwhile; and all are asked, for each is to be woken.
+        lock (_watched)
+        {
+            string?[] stuck = [.. _pipelines.Select(pipeline => pipeline.FindStuck())];
+            return stuck.FirstOrDefault(found => found is not null);
+        }
+    }
+
+    private void WatchOver(LocalPathPipeline[] pipelines)
+    {
+        lock (_watched)
+            _pipelines = pipelines;
     }
 
     private void WarnOfWhatIsMissing()

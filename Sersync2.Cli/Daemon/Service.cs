@@ -1,6 +1,7 @@
 using NLog;
 using Sersync2.Cli.CommandLine;
 using Sersync2.Cli.Logging;
+using Sersync2.Cli.Systemd;
 using Sersync2.Core;
 using Sersync2.Core.Configuration;
 
@@ -13,8 +14,9 @@ internal static class Service
 
     /// <summary>Runs until a signal stops it.</summary>
     /// <param name="ready">Whom to tell that watching has begun, or null in the foreground.</param>
+    /// <param name="manager">Who is told how the service does.</param>
     /// <exception cref="SersyncException">The configuration cannot be obeyed, or watching cannot begin.</exception>
-    public static async Task RunAsync(CommandLineOptions options, ReadySignal? ready)
+    public static async Task RunAsync(CommandLineOptions options, ReadySignal? ready, ServiceManager manager)
     {
         using var signals = new StopSignals(ignoreHangUp: ready is not null);
         SersyncSettings settings = ConfigurationReader.Read(options.File);
@@ -27,22 +29,34 @@ internal static class Service
             InitialFullSync = options.InitialFullSync,
             MaxProcesses = options.MaxProcesses,
         });
+        using CancellationTokenRegistration stopping = signals.Token.Register(manager.Stopping);
+        Task watchdog = Task.CompletedTask;
         try
         {
-            await sersync.RunAsync(() => AnnounceReady(settings, ready), signals.Token);
+            await sersync.RunAsync(
+                () =>
+                {
+                    AnnounceReady(settings, ready, manager);
+                    watchdog = manager.WatchAsync(() => Watching(settings), sersync.FindStuck, signals.Token);
+                },
+                signals.Token);
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
             // Stopped while it was starting: an end like any other.
         }
 
+        await watchdog;
         Log.Info("stopped");
     }
 
-    private static void AnnounceReady(SersyncSettings settings, ReadySignal? ready)
+    private static void AnnounceReady(SersyncSettings settings, ReadySignal? ready, ServiceManager manager)
     {
         Log.Info("watching as \"{0}\" says, process {1}", settings.File, Environment.ProcessId);
         LogSetup.Flush();
         ready?.Send();
+        manager.Ready(Watching(settings));
     }
+
+    private static string Watching(SersyncSettings settings) => $"watching as \"{settings.File}\" says";
 }

@@ -31,6 +31,8 @@ internal sealed class TreeWatcher : IDisposable
     private EventTranslator _events;
     private volatile bool _stopping;
     private volatile bool _rootSuspected;
+    private volatile int _signsOfLife;
+    private int _signsSeen = -1;
 
     /// <exception cref="SersyncException">The watch path cannot be watched.</exception>
     public TreeWatcher(WatchedRoot root, InotifySettings switches, PathFilter filter, IChangeSink sink, TimeProvider clock)
@@ -66,6 +68,19 @@ internal sealed class TreeWatcher : IDisposable
         _wake.Signal();
     }
 
+    /// <summary>
+    /// Whether the thread has passed one of its turning points since this was asked last. The question wakes it, so that
+    /// a thread at rest passes one too. To be asked by one thread.
+    /// </summary>
+    public bool ShowsLife()
+    {
+        int signs = _signsOfLife;
+        bool lives = signs != _signsSeen;
+        _signsSeen = signs;
+        _wake.Signal();
+        return lives;
+    }
+
     public void Dispose()
     {
         _stopping = true;
@@ -80,7 +95,7 @@ internal sealed class TreeWatcher : IDisposable
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_watches), nameof(_events))]
     private void Renew()
     {
-        var renewed = new DirectoryWatches(_root, _filter, EventTranslator.MaskFor(_switches), () => _stopping);
+        var renewed = new DirectoryWatches(_root, _filter, EventTranslator.MaskFor(_switches), () => !GoesOn());
         _watches?.Dispose();
         _watches = renewed;
         _events = new EventTranslator(_root, _watches, _switches, _filter, _sink, _clock);
@@ -129,7 +144,7 @@ internal sealed class TreeWatcher : IDisposable
     /// <returns>Why the watch path is lost, or null.</returns>
     private string? ReadEvents()
     {
-        while (!_stopping && !_events.Overflowed)
+        while (GoesOn() && !_events.Overflowed)
         {
             bool mountsChanged = _watches.Wait(_wake, _mounts, NextTimeout());
             _wake.Clear();
@@ -141,7 +156,7 @@ internal sealed class TreeWatcher : IDisposable
                     return "something else, or nothing, is at its place";
             }
 
-            while (!_stopping && _watches.Read(_events.OnEvent))
+            while (GoesOn() && _watches.Read(_events.OnEvent))
             {
                 _events.EndBuffer();
                 // Both halves of a rename should travel together: the deletion alone would take away what the new name can link to.
@@ -160,6 +175,13 @@ internal sealed class TreeWatcher : IDisposable
         }
 
         return null;
+    }
+
+    // A turning point: the thread is neither stuck nor to stop.
+    private bool GoesOn()
+    {
+        _signsOfLife++;
+        return !_stopping;
     }
 
     private int NextTimeout()
@@ -206,7 +228,7 @@ internal sealed class TreeWatcher : IDisposable
     private bool Rest(TimeSpan time)
     {
         long started = _clock.GetTimestamp();
-        while (!_stopping && _clock.GetElapsedTime(started) < time)
+        while (GoesOn() && _clock.GetElapsedTime(started) < time)
         {
             if (_wake.Wait(time))
                 _wake.Clear();

@@ -16,4 +16,7 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "closedir", SetLastError = true)]
     public static partial int CloseDirectory(nint directory);
+
+    [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
+    public static unsafe partial int GetTime(int clock, long* secondsAndNanoseconds);
 }
