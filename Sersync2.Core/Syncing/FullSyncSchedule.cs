@@ -3,6 +3,8 @@ namespace Sersync2.Core.Syncing;
 /// <summary>
 /// When the next full sync of one remote is due: at once when someone asks, later when one was not complete, and
 /// periodically. Requests that wait are merged, so there is never more than one. Any thread may ask; the sender takes.
+/// Times are counted from the beginning by a clock that nobody sets: a step of the wall clock must not put off a full sync
+/// for hours, or bring on many.
 /// </summary>
 /// <param name="periodic">What is done every <paramref name="interval"/>.</param>
 /// <param name="interval">Null: nothing is periodic.</param>
@@ -10,15 +12,18 @@ namespace Sersync2.Core.Syncing;
 internal sealed class FullSyncSchedule(FullSyncRequest periodic, TimeSpan? interval, TimeProvider clock, Action onReady)
 {
     private readonly Lock _gate = new();
-    private DateTimeOffset _nextPeriodic = interval is { } first ? clock.GetUtcNow() + first : DateTimeOffset.MaxValue;
+    private readonly long _beginning = clock.GetTimestamp();
+    private TimeSpan _nextPeriodic = interval ?? TimeSpan.MaxValue;
     private FullSyncRequest? _waiting;
-    private DateTimeOffset _due;
+    private TimeSpan _due;
+
+    private TimeSpan Now => clock.GetElapsedTime(_beginning);
 
     /// <summary>Asks for a full sync before anything else.</summary>
     public void Request(FullSyncRequest request)
     {
         lock (_gate)
-            Wait(request, clock.GetUtcNow());
+            Wait(request, Now);
         onReady();
     }
 
@@ -26,7 +31,7 @@ internal sealed class FullSyncSchedule(FullSyncRequest periodic, TimeSpan? inter
     public void Retry(FullSyncRequest request, TimeSpan delay)
     {
         lock (_gate)
-            Wait(request, _waiting is null ? clock.GetUtcNow() + delay : _due);
+            Wait(request, _waiting is null ? Now + delay : _due);
     }
 
     /// <summary>The request that waits is not to delete any more.</summary>
@@ -41,7 +46,7 @@ internal sealed class FullSyncSchedule(FullSyncRequest periodic, TimeSpan? inter
     {
         lock (_gate)
         {
-            DateTimeOffset now = clock.GetUtcNow();
+            TimeSpan now = Now;
             if (_nextPeriodic <= now)
             {
                 _nextPeriodic = now + interval!.Value;
@@ -60,15 +65,15 @@ internal sealed class FullSyncSchedule(FullSyncRequest periodic, TimeSpan? inter
     {
         lock (_gate)
         {
-            DateTimeOffset due = _waiting is not null && _due < _nextPeriodic ? _due : _nextPeriodic;
-            if (due == DateTimeOffset.MaxValue)
+            TimeSpan due = _waiting is not null && _due < _nextPeriodic ? _due : _nextPeriodic;
+            if (due == TimeSpan.MaxValue)
                 return null;
-            TimeSpan left = due - clock.GetUtcNow();
+            TimeSpan left = due - Now;
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 
-    private void Wait(FullSyncRequest request, DateTimeOffset due)
+    private void Wait(FullSyncRequest request, TimeSpan due)
     {
         _waiting = _waiting is { } other ? other.With(request) : request;
         _due = due;

@@ -42,6 +42,36 @@ public sealed class FullSyncScheduleTests
         Assert.That(schedule.UntilDue(), Is.EqualTo(TimeSpan.FromMinutes(10)));
     }
 
+    [TestCase(-365)]
+    [TestCase(365)]
+    public void Setting_the_wall_clock_moves_nothing(int days)
+    {
+        FullSyncSchedule schedule = Schedule(TimeSpan.FromMinutes(10));
+        schedule.Retry(Deleting, TimeSpan.FromMinutes(1));
+        _clock.SetForward(TimeSpan.FromDays(days));
+
+        Assert.That(schedule.UntilDue(), Is.EqualTo(TimeSpan.FromMinutes(1)));
+        Assert.That(schedule.Take(), Is.Null);
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(schedule.Take(), Is.SameAs(Deleting));
+        Assert.That(schedule.UntilDue(), Is.EqualTo(TimeSpan.FromMinutes(9)));
+    }
+
+    [Test]
+    public void While_one_is_carried_out_the_next_waits_for_its_end_and_is_one()
+    {
+        FullSyncSchedule schedule = Schedule(TimeSpan.FromMinutes(10));
+        schedule.Request(Deleting);
+        Assert.That(schedule.Take(), Is.SameAs(Deleting));
+
+        // The sender takes again only when it is done, here after two intervals and a request.
+        _clock.Advance(TimeSpan.FromMinutes(25));
+        schedule.Request(Sending);
+        Assert.That(schedule.Take(), Is.Not.Null);
+        Assert.That(schedule.Take(), Is.Null);
+        Assert.That(schedule.UntilDue(), Is.EqualTo(TimeSpan.FromMinutes(10)));
+    }
+
     [Test]
     public void Several_that_were_missed_are_one()
     {
