@@ -5,7 +5,8 @@ namespace Sersync2.Core.Paths;
 
 /// <summary>
 /// Walks the watched tree by byte names and leaves out what the filter excludes. What vanishes meanwhile, or cannot be
-/// read, is left out: the former has an event, the latter rsync would report.
+/// read, is left out: the former has an event, the latter rsync would report. Walks take their time where there are millions
+/// of directories, so each ends with an <see cref="OperationCanceledException"/> when it is to stop.
 /// </summary>
 internal static class LocalTree
 {
@@ -15,7 +16,7 @@ internal static class LocalTree
     private delegate bool EntryHandler(RelativePath directory, ReadOnlySpan<byte> name, FileKind kind, ulong inode);
 
     /// <summary>The path itself, where it is not the root, and all below it that is not excluded, directories before their content.</summary>
-    public static List<RelativePath> Enumerate(SafeFileHandle root, RelativePath start, PathFilter filter)
+    public static List<RelativePath> Enumerate(SafeFileHandle root, RelativePath start, PathFilter filter, CancellationToken stop)
     {
         List<RelativePath> found = start.IsRoot ? [] : [start];
         Walk(root, start, filter, (directory, name, _, _) =>
@@ -24,33 +25,33 @@ internal static class LocalTree
             if (path.Bytes.Length <= RelativePath.MaxLength)
                 found.Add(path);
             return true;
-        });
+        }, stop);
         return found;
     }
 
     /// <summary>Calls <paramref name="onFile"/> for everything but directories.</summary>
-    public static void Visit(SafeFileHandle root, PathFilter filter, FileHandler onFile) =>
+    public static void Visit(SafeFileHandle root, PathFilter filter, FileHandler onFile, CancellationToken stop) =>
         Walk(root, RelativePath.Root, filter, (directory, name, kind, inode) =>
         {
             if (kind != FileKind.Directory)
                 onFile(directory, name, inode);
             return true;
-        });
+        }, stop);
 
     /// <summary>The number of directories at and below a path.</summary>
-    public static int CountDirectories(SafeFileHandle root, RelativePath start, PathFilter filter)
+    public static int CountDirectories(SafeFileHandle root, RelativePath start, PathFilter filter, CancellationToken stop)
     {
         int count = 1;
         Walk(root, start, filter, (_, _, kind, _) =>
         {
             count += kind == FileKind.Directory ? 1 : 0;
             return true;
-        });
+        }, stop);
         return count;
     }
 
     /// <summary>Whether the files below a directory have so many bytes together, as far as the first entries tell.</summary>
-    public static bool HasBytes(SafeFileHandle root, RelativePath start, long bytes, int maxEntries, PathFilter filter)
+    public static bool HasBytes(SafeFileHandle root, RelativePath start, long bytes, int maxEntries, PathFilter filter, CancellationToken stop)
     {
         Walk(root, start, filter, (directory, name, kind, _) =>
         {
@@ -58,17 +59,18 @@ internal static class LocalTree
             if (goOn && kind != FileKind.Directory)
                 bytes -= FileStatus.Of(root, directory.Join(name).Bytes, out int _).Size;
             return goOn;
-        });
+        }, stop);
         return bytes <= 0;
     }
 
     // By path from the root, one open directory at a time: however deep the tree, no stack and no descriptors run out.
-    private static void Walk(SafeFileHandle root, RelativePath start, PathFilter filter, EntryHandler onEntry)
+    private static void Walk(SafeFileHandle root, RelativePath start, PathFilter filter, EntryHandler onEntry, CancellationToken stop)
     {
         var toList = new Stack<RelativePath>([start]);
         using var reader = new DirectoryReader();
         while (toList.TryPop(out RelativePath directory))
         {
+            stop.ThrowIfCancellationRequested();
             using SafeFileHandle? handle = DirectoryHandle.TryOpen(root, directory.Bytes, out _);
             if (handle is null)
                 continue;

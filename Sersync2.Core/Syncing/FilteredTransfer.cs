@@ -37,7 +37,7 @@ internal static class FilteredTransfer
 
     private static async Task SendAsync(List<DirtyEntry> entries, CallSequence calls, Func<RsyncCall, RsyncCall> options)
     {
-        if (Expand(entries, calls.Remote) is not { } listed)
+        if (Expand(entries, calls.Remote, calls.Cancellation) is not { } listed)
         {
             calls.Result.AddFailed(entries, new Outcome(Verdict.SourceGone, "the watch path is gone"));
             return;
@@ -55,7 +55,7 @@ internal static class FilteredTransfer
         await calls.RunAsync(options(call), entries);
     }
 
-    private static List<DirtyEntry>? Expand(List<DirtyEntry> entries, Remote remote)
+    private static List<DirtyEntry>? Expand(List<DirtyEntry> entries, Remote remote, CancellationToken cancellation)
     {
         List<DirtyEntry> listed = [];
         using SafeFileHandle? root = remote.Root.TryOpen();
@@ -67,7 +67,7 @@ internal static class FilteredTransfer
             if (remote.Filter.Excludes(entry.Path, isDirectory))
                 continue;
             if (isDirectory && entry.Has(DirtyFlags.Recursive | DirtyFlags.Deleted))
-                listed.AddRange(LocalTree.Enumerate(root, entry.Path, remote.Filter).Select(path => entry with { Path = path }));
+                listed.AddRange(LocalTree.Enumerate(root, entry.Path, remote.Filter, cancellation).Select(path => entry with { Path = path }));
             else
                 listed.Add(entry);
         }

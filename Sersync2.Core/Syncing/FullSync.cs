@@ -63,7 +63,7 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
                 return default;
             }
 
-            included = LocalTree.Enumerate(root, RelativePath.Root, remote.Filter);
+            included = LocalTree.Enumerate(root, RelativePath.Root, remote.Filter, calls.Cancellation);
         }
 
         // Deletions first: a file may have taken the place of a directory.

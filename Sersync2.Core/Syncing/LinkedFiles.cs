@@ -35,7 +35,7 @@ internal sealed class LinkedFiles(WatchedRoot root, PathFilter filter)
     }
 
     /// <summary>All names below the watch path of files that were written, each with its identity and number of links.</summary>
-    public List<RelativePath> NamesOf(Dictionary<FileIdentity, uint> files)
+    public List<RelativePath> NamesOf(Dictionary<FileIdentity, uint> files, CancellationToken cancellation)
     {
         lock (_gate)
         {
@@ -43,7 +43,7 @@ internal sealed class LinkedFiles(WatchedRoot root, PathFilter filter)
             if (handle is null)
                 return [];
             if (!files.All(file => IsKnown(handle, file.Key, file.Value)))
-                Search(handle, files);
+                Search(handle, files, cancellation);
             return [.. files.Keys.SelectMany(file => _known[file].Paths)];
         }
     }
@@ -54,7 +54,7 @@ internal sealed class LinkedFiles(WatchedRoot root, PathFilter filter)
         && names.LinkCount == linkCount
         && names.Paths.TrueForAll(path => FileStatus.Of(handle, path.Bytes, out _).Identity == file);
 
-    private void Search(SafeFileHandle handle, Dictionary<FileIdentity, uint> files)
+    private void Search(SafeFileHandle handle, Dictionary<FileIdentity, uint> files, CancellationToken cancellation)
     {
         if (_known.Count + files.Count > MostRemembered)
             _known.Clear();
@@ -70,7 +70,7 @@ internal sealed class LinkedFiles(WatchedRoot root, PathFilter filter)
             RelativePath path = directory.Join(name);
             if (_known.TryGetValue(FileStatus.Of(handle, path.Bytes, out _).Identity, out Names? names))
                 names.Paths.Add(path);
-        });
+        }, cancellation);
     }
 
     private sealed record Names(uint LinkCount, List<RelativePath> Paths);

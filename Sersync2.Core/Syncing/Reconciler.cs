@@ -23,7 +23,7 @@ internal sealed class Reconciler(Remote remote)
             List<ResolvedPath> paths = PathResolver.Resolve(root, batch);
             remote.LinkedFiles.Notice(paths);
             if (PathResolver.WrittenLinks(paths) is { Count: > 0 } linked)
-                paths = PathResolver.Resolve(root, WithNames(paths, remote.LinkedFiles.NamesOf(linked)));
+                paths = PathResolver.Resolve(root, WithNames(paths, remote.LinkedFiles.NamesOf(linked, cancellation)));
             plan = ReconcilePlan.For(paths, path => OpenForWriting.Test(root, path.Path.Bytes), remote.RecentCalls);
         }
 

@@ -157,7 +157,7 @@ internal sealed class RemoteSender : IDelivery, IDisposable
         {
             _incompleteFullSyncs = 0;
             if (request.IsRecovery)
-                Dirty.PutBack(RecentlyWritten(), TimeSpan.Zero);
+                Dirty.PutBack(RecentlyWritten(cancellation), TimeSpan.Zero);
             if (mirrors && request.Exclude.Count == 0)
                 _onMirrored();
             return TimeSpan.Zero;
@@ -173,7 +173,7 @@ internal sealed class RemoteSender : IDelivery, IDisposable
         FullSyncRequest Allowed() => forgotten == _forgotten ? request : request with { Delete = false };
     }
 
-    private List<DirtyEntry> RecentlyWritten()
+    private List<DirtyEntry> RecentlyWritten(CancellationToken cancellation)
     {
         List<DirtyEntry> written = [];
         using SafeFileHandle? root = _remote.Root.TryOpen();
@@ -184,7 +184,7 @@ internal sealed class RemoteSender : IDelivery, IDisposable
             RelativePath path = directory.Join(name);
             if (path.Bytes.Length <= RelativePath.MaxLength && _remote.RecentCalls.Overlap(FileStatus.Of(root, path.Bytes, out int _).Modified))
                 written.Add(new DirtyEntry(path, DirtyFlags.None));
-        });
+        }, cancellation);
         return written;
     }
 

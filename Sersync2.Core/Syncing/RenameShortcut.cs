@@ -25,7 +25,7 @@ internal sealed class RenameShortcut(Remote remote)
         List<MoveHint> done = [];
         if (remote.Filter.IsActive || !remote.Features.Deletions)
             return done;
-        foreach (MoveHint hint in hints.Where(hint => IsInPlan(hint, plan) && remote.CanLink(hint) && IsWorthwhile(hint)).Take(MaxPerBatch))
+        foreach (MoveHint hint in hints.Where(hint => IsInPlan(hint, plan) && remote.CanLink(hint) && IsWorthwhile(hint, cancellation)).Take(MaxPerBatch))
         {
             RelativePath target = hint.IsDirectory ? hint.To : hint.To.Parent;
             // It may be a link there until now, and rsync would write through it.
@@ -75,7 +75,7 @@ internal sealed class RenameShortcut(Remote remote)
         && (plan.Trees.Exists(entry => entry.Path == hint.To || entry.Path.IsAncestorOf(hint.To))
             || plan.Rewrites.Exists(entry => entry.Path == hint.To));
 
-    private bool IsWorthwhile(MoveHint hint)
+    private bool IsWorthwhile(MoveHint hint, CancellationToken cancellation)
     {
         using SafeFileHandle? root = remote.Root.TryOpen();
         if (root is null)
@@ -83,7 +83,7 @@ internal sealed class RenameShortcut(Remote remote)
         FileStatus status = FileStatus.Of(root, hint.To.Bytes, out _);
         if (!hint.IsDirectory)
             return status.Kind == FileKind.File && status.Size >= MinBytes;
-        return status.IsDirectory && LocalTree.HasBytes(root, hint.To, MinBytes, MaxEntriesLookedAt, remote.Filter);
+        return status.IsDirectory && LocalTree.HasBytes(root, hint.To, MinBytes, MaxEntriesLookedAt, remote.Filter, cancellation);
     }
 
     private async Task<bool> SendAloneAsync(RelativePath directory, CancellationToken cancellation)

@@ -18,6 +18,7 @@ internal sealed class DirectoryWatches : IDisposable
     private readonly PathFilter _filter;
     private readonly InotifyMask _mask;
     private readonly Func<bool> _stopping;
+    private readonly CancellationToken _stop;
     private readonly Stack<int> _toScan = new();
     private readonly byte[] _path = new byte[RelativePath.MaxLength + 1];
 
@@ -26,9 +27,11 @@ internal sealed class DirectoryWatches : IDisposable
     private int _listedLength;
 
     /// <param name="stopping">Asked in between: a walk of millions of directories takes its time.</param>
-    public DirectoryWatches(WatchedRoot root, PathFilter filter, InotifyMask mask, Func<bool> stopping)
+    /// <param name="stop">The same for walks that do not come by here in between.</param>
+    public DirectoryWatches(WatchedRoot root, PathFilter filter, InotifyMask mask, Func<bool> stopping, CancellationToken stop)
     {
         _stopping = stopping;
+        _stop = stop;
         _root = root;
         _filter = filter;
         _mask = mask;
@@ -142,7 +145,7 @@ internal sealed class DirectoryWatches : IDisposable
     public int CountUnwatched()
     {
         using SafeFileHandle? root = _root.TryOpen();
-        return root is null ? 0 : Unwatched.Keys.Sum(path => LocalTree.CountDirectories(root, path, _filter));
+        return root is null ? 0 : Unwatched.Keys.Sum(path => LocalTree.CountDirectories(root, path, _filter, _stop));
     }
 
     /// <summary>

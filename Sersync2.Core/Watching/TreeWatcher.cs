@@ -26,10 +26,10 @@ internal sealed class TreeWatcher : IDisposable
     private readonly UnwatchedDirectories _unwatched;
     private readonly RecoveryPace _pace;
     private readonly TaskCompletionSource _scanned = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private DirectoryWatches _watches;
     private EventTranslator _events;
-    private volatile bool _stopping;
     private volatile bool _rootSuspected;
     private volatile int _signsOfLife;
     private int _signsSeen = -1;
@@ -52,6 +52,7 @@ internal sealed class TreeWatcher : IDisposable
             _watches.Dispose();
             _wake.Dispose();
             _mounts.Dispose();
+            _stop.Dispose();
             throw new SersyncException(UnwatchedDirectories.Describe(root.Path.ToString(), error));
         }
     }
@@ -83,19 +84,20 @@ internal sealed class TreeWatcher : IDisposable
 
     public void Dispose()
     {
-        _stopping = true;
+        _stop.Cancel();
         _wake.Signal();
         if (_thread.IsAlive)
             _thread.Join();
         _watches.Dispose();
         _wake.Dispose();
         _mounts.Dispose();
+        _stop.Dispose();
     }
 
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_watches), nameof(_events))]
     private void Renew()
     {
-        var renewed = new DirectoryWatches(_root, _filter, EventTranslator.MaskFor(_switches), () => !GoesOn());
+        var renewed = new DirectoryWatches(_root, _filter, EventTranslator.MaskFor(_switches), () => !GoesOn(), _stop.Token);
         _watches?.Dispose();
         _watches = renewed;
         _events = new EventTranslator(_root, _watches, _switches, _filter, _sink, _clock);
@@ -104,7 +106,7 @@ internal sealed class TreeWatcher : IDisposable
     private void Run()
     {
         string? trouble = null;
-        while (!_stopping)
+        while (!_stop.IsCancellationRequested)
         {
             try
             {
@@ -115,12 +117,16 @@ internal sealed class TreeWatcher : IDisposable
                 if (!_scanned.Task.IsCompleted)
                     ScanFirst();
                 string? loss = ReadEvents();
-                if (_stopping)
+                if (_stop.IsCancellationRequested)
                     return;
                 if (loss is not null)
                     AwaitRoot(loss);
                 else
                     trouble = "the inotify queue overflowed and events were lost; raise fs.inotify.max_queued_events if this happens often";
+            }
+            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            {
+                return;
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -181,7 +187,7 @@ internal sealed class TreeWatcher : IDisposable
     private bool GoesOn()
     {
         _signsOfLife++;
-        return !_stopping;
+        return !_stop.IsCancellationRequested;
     }
 
     private int NextTimeout()
@@ -234,7 +240,7 @@ internal sealed class TreeWatcher : IDisposable
                 _wake.Clear();
         }
 
-        return !_stopping;
+        return !_stop.IsCancellationRequested;
     }
 
     private bool Rescan(bool adopt)

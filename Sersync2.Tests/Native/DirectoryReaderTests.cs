@@ -107,7 +107,7 @@ public sealed class DirectoryReaderTests
         _tree.MakeSymbolicLink("a/link", "b");
         var filter = new PathFilter(new Core.Configuration.FilterSettings { Exclude = ["(.*/)?skip", ".*\\.log"] });
 
-        List<RelativePath> found = LocalTree.Enumerate(_root, Entries.Path("a"), filter);
+        List<RelativePath> found = LocalTree.Enumerate(_root, Entries.Path("a"), filter, CancellationToken.None);
 
         Assert.That(found.Select(path => path.ToString()), Is.EquivalentTo(new[] { "a", "a/b", "a/b/f", "a/link" }));
         Assert.That(found[0], Is.EqualTo(Entries.Path("a")));
