@@ -1,5 +1,6 @@
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Paths;
+using Sersync2.Core.Syncing.FailLogging;
 
 namespace Sersync2.Core;
 
@@ -8,7 +9,7 @@ internal static class OwnFiles
 {
     public static IEnumerable<RelativePath> Below(AbsolutePath watch, SersyncSettings settings)
     {
-        List<string> files = [settings.FailLog.Path, StateDirectory.Locate()];
+        List<string> files = [.. FailLogPaths.All(settings.FailLog.Path), StateDirectory.Locate()];
         if (settings.Log is { } log)
             files.AddRange(LogFiles(log));
         foreach (string file in files)

@@ -17,4 +17,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial nint getdents64(SafeFileHandle fd, void* dirp, nuint count);
+
+    [LibraryImport("libc", SetLastError = true)]
+    public static partial int renameat2(int olddirfd, byte* oldpath, int newdirfd, byte* newpath, uint flags);
 }

@@ -11,7 +11,8 @@ internal static class FilterRules
     private static ReadOnlySpan<byte> Include => "+ /"u8;
 
     /// <param name="paths">None of them the root; their parents exist here as directories.</param>
-    public static byte[] For(IEnumerable<RelativePath> paths)
+    /// <param name="withBelow">Whether what lies below them is meant as well.</param>
+    public static byte[] For(IEnumerable<RelativePath> paths, bool withBelow = true)
     {
         using var rules = new MemoryStream();
         var ancestors = new HashSet<RelativePath>(RelativePathComparer.Instance);
@@ -19,7 +20,8 @@ internal static class FilterRules
         {
             IncludeAncestors(rules, ancestors, path);
             Write(rules, Include, path.Bytes, ""u8);
-            Write(rules, Include, path.Bytes, "/***"u8);
+            if (withBelow)
+                Write(rules, Include, path.Bytes, "/***"u8);
         }
 
         rules.Write("- *\0"u8);

@@ -31,13 +31,16 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     public bool CanLink(MoveHint hint) =>
         destination.LinkBase is not null && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
 
+    /// <summary>The arguments of rsync for a call, as things stand.</summary>
+    public List<string> WordsFor(RsyncCall call) => _arguments.For(call);
+
     /// <param name="generation">The watched directory that the call is for; null for whichever is there.</param>
     public async Task<RemoteResult> RunAsync(RsyncCall call, OutputCapture.LineHandler? onLine, CancellationToken cancellation, int? generation = null)
     {
         if (destination.LocalDirectory is { } directory && !Directory.Exists(destination.Name))
             return new RemoteResult(new Outcome(Verdict.Misconfigured, $"the target directory \"{directory}\" does not exist: create it, or mount it"), null);
         DateTimeOffset started = DateTimeOffset.UtcNow;
-        RsyncResult result = await runner.RunAsync(root, _arguments.For(call), call.Input, onLine, cancellation, generation);
+        RsyncResult result = await runner.RunAsync(root, WordsFor(call), call.Input, onLine, cancellation, generation);
         RecentCalls.Add(started, DateTimeOffset.UtcNow);
         return new RemoteResult(OutcomeClassifier.Classify(result, call), result);
     }

@@ -1,0 +1,231 @@
+using System.Diagnostics;
+using NLog;
+
+namespace Sersync2.Core.Syncing.FailLogging;
+
+/// <summary>
+/// What could not be delivered, for all remotes of one configuration, in memory and as a script that a person can run by
+/// hand. Senders change their sections; the file follows within about a second, from a timer. Locks: <c>_writing</c> for
+/// the file, and inside it <c>_gate</c> for what is in memory, which is never held while something is written.
+/// </summary>
+internal sealed class FailLog : IDisposable
+{
+    private static readonly Logger Log = LogManager.GetLogger("faillog");
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(10);
+    private readonly Dictionary<FailLogKey, FailLogSection> _sections = [];
+    private readonly Lock _gate = new();
+    private readonly Lock _writing = new();
+    private readonly FailLogScript _script = new();
+    private readonly FailLogFile _file;
+    private readonly TimeProvider _clock;
+    private readonly ITimer _timer;
+    private TimeSpan _patience = Patience;
+    private List<byte[]> _foreign = [];
+    private string? _problem;
+    private bool _changed;
+    private bool _scheduled;
+    private bool _read;
+
+    private FailLog(string path, TimeProvider clock)
+    {
+        _file = new FailLogFile(path);
+        _clock = clock;
+        _timer = clock.CreateTimer(_ => WriteLater(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Reads what an earlier run left. What is wrong with the file is logged, and tried again.</summary>
+    public static FailLog Open(string path, TimeProvider clock)
+    {
+        var log = new FailLog(path, clock);
+        lock (log._writing)
+            log.Attempt(log.ReadOnce);
+        return log;
+    }
+
+    /// <summary>Whether nothing is noted for any remote, configured or not.</summary>
+    public bool IsEmpty
+    {
+        get
+        {
+            lock (_gate)
+                return _sections.Values.All(section => section.Count == 0);
+        }
+    }
+
+    /// <summary>The part for one remote of one watch path: the same one for the same remote after a reload.</summary>
+    public FailLogSection For(Remote remote)
+    {
+        FailLogKey key = FailLogKey.Of(remote);
+        FailLogSection section;
+        bool hasEntries;
+        lock (_gate)
+        {
+            section = SectionFor(key);
+            section.Bind(remote);
+            hasEntries = section.Count > 0;
+        }
+
+        // The commands may be other ones now.
+        if (hasEntries)
+            Changed();
+        return section;
+    }
+
+    /// <summary>Logs for which remotes the file holds paths although they are configured no more.</summary>
+    public void ReportUnclaimed()
+    {
+        lock (_gate)
+        {
+            foreach (FailLogSection section in _sections.Values.Where(section => !section.IsBound && section.Count > 0))
+            {
+                Log.Warn(
+                    "the fail log holds {0} paths of \"{1}\" for {2}, which is not in the configuration any more: they stay there; run the script by hand, or remove it while sersync2 is stopped",
+                    section.Count, section.Key.Watch, section.Key.Remote);
+            }
+        }
+    }
+
+    /// <summary>Writes at once what the file lacks.</summary>
+    public void Flush() => WriteChanges();
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        Flush();
+    }
+
+    private FailLogSection SectionFor(FailLogKey key)
+    {
+        if (!_sections.TryGetValue(key, out FailLogSection? section))
+            _sections[key] = section = new FailLogSection(key, _gate, _clock, Changed);
+        return section;
+    }
+
+    private void Changed()
+    {
+        lock (_gate)
+        {
+            _changed = true;
+            if (_scheduled)
+                return;
+            _scheduled = true;
+            _timer.Change(_problem is null ? _patience : RetryAfter, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void WriteLater()
+    {
+        try
+        {
+            WriteChanges();
+        }
+        catch (Exception e)
+        {
+            // A timer has nobody above it: a mistake of ours must not end the process.
+            Log.Error(e, "the fail log could not be written");
+        }
+    }
+
+    private void WriteChanges()
+    {
+        lock (_writing)
+        {
+            lock (_gate)
+            {
+                _scheduled = false;
+                if (!_changed)
+                    return;
+                _changed = false;
+            }
+
+            var watch = Stopwatch.StartNew();
+            bool written = Attempt(Write);
+            // A large file is written less often: most of the time belongs to the syncing.
+            TimeSpan patience = watch.Elapsed * 10;
+            _patience = patience < Patience ? Patience : patience > LongestPatience ? LongestPatience : patience;
+            if (!written)
+                Changed();
+        }
+    }
+
+    private void Write()
+    {
+        ReadOnce();
+        List<(FailLogKey Key, FailLogEntry[] Entries, Action<Stream, FailLogEntry> WriteCommand)> parts = [];
+        lock (_gate)
+        {
+            foreach (FailLogSection section in _sections.Values.Where(section => section.Count > 0))
+            {
+                (FailLogEntry[] entries, Action<Stream, FailLogEntry> writeCommand) = section.Snapshot();
+                parts.Add((section.Key, entries, writeCommand));
+            }
+        }
+
+        if (parts.Count == 0)
+        {
+            _file.Remove();
+            return;
+        }
+
+        _file.Replace(stream =>
+        {
+            _script.WriteStart(stream);
+            foreach ((FailLogKey key, FailLogEntry[] entries, Action<Stream, FailLogEntry> writeCommand) in parts)
+            {
+                foreach (FailLogEntry entry in entries)
+                    _script.WriteEntry(stream, new FailLogRecord(key, entry), output => writeCommand(output, entry));
+            }
+
+            FailLogScript.WriteEnd(stream);
+        });
+    }
+
+    // A file that could not be read at first is moved aside when it can be: its paths may have been delivered since.
+    private void ReadOnce()
+    {
+        if (!_read)
+        {
+            _read = true;
+            List<(FailLogRecord Record, byte[] Command)> records = FailLogScript.Parse(_file.Read(), _foreign);
+            lock (_gate)
+            {
+                foreach ((FailLogRecord record, byte[] command) in records)
+                    SectionFor(record.Key).AddEarlier(record.Entry, command);
+            }
+
+            if (records.Count > 0)
+                Log.Info("the fail log holds {0} paths of an earlier run", records.Count);
+        }
+
+        if (_foreign.Count > 0)
+        {
+            Changed();
+            _file.SetAside(_foreign);
+            _foreign = [];
+        }
+    }
+
+    private bool Attempt(Action action)
+    {
+        string? problem = null;
+        try
+        {
+            action();
+        }
+        catch (FailLogException e)
+        {
+            problem = e.Message;
+        }
+
+        _file.Notices.ForEach(notice => Log.Warn("{0}", notice));
+        _file.Notices.Clear();
+        if (problem is not null && problem != _problem)
+            Log.Error("{0}", problem);
+        else if (problem is null && _problem is not null)
+            Log.Info("the fail log can be kept again");
+        _problem = problem;
+        return problem is null;
+    }
+}

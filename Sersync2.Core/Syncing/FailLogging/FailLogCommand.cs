@@ -1,0 +1,126 @@
+using System.Text;
+using Sersync2.Core.Paths;
+using Sersync2.Core.Queueing;
+
+namespace Sersync2.Core.Syncing.FailLogging;
+
+/// <summary>
+/// Puts paths into commands that deliver them as they are when the command runs. It deletes at the remote only for a
+/// deletion that was seen; and since a shell cannot tell what the filter excludes, it goes below a directory only
+/// where nothing can be excluded. One object for one writing of the file: what the remote understands may change.
+/// </summary>
+internal sealed class FailLogCommand(Remote remote)
+{
+    private static readonly RsyncCall Alone = new() { Names = NameList.Files, Recursive = false };
+    private static readonly RsyncCall AloneAnew = Alone with { Rewrite = true };
+    private static readonly RsyncCall Tree = new() { Names = NameList.Files, Recursive = true };
+    private static readonly RsyncCall TreeAnew = Tree with { Rewrite = true };
+    private static readonly RsyncCall Delete = Tree with { Delete = true, Force = true, DeleteMissing = true, Checksum = true };
+    private static readonly RsyncCall DeleteByRules = new() { Names = NameList.Rules, Recursive = true, Delete = true, Force = true };
+    private static readonly RsyncCall DeleteAlone = Alone with { DeleteMissing = true, Checksum = true };
+    private static readonly RsyncCall DeleteAloneByRules = new() { Names = NameList.Rules, Recursive = true, Delete = true };
+    private readonly Dictionary<RsyncCall, byte[]> _words = new(ReferenceEqualityComparer.Instance);
+    private readonly byte[] _start = Start(remote);
+
+    private static ReadOnlySpan<byte> CheckAncestors =>
+        """while p=${p%/*} && [ "$p" != . ]; do [ -d "$p" ] && [ ! -L "$p" ] || { printf '%s: not a directory any more\n' "$p" >&2; exit 1; }; done && """u8;
+
+    private static ReadOnlySpan<byte> FilterNotice =>
+        " && { echo 'what lies below is left to sersync2, which knows the filter' >&2; false; }"u8;
+
+    public void Write(Stream stream, RelativePath path, DirtyFlags flags)
+    {
+        bool limited = remote.Filter.IsActive;
+        RsyncCall call = limited ? LimitedCallFor(path, flags) : CallFor(path, flags);
+        stream.Write(_start);
+        if (path.Bytes.Contains((byte)'/'))
+        {
+            // A link in the place of a directory would have rsync upload what lies outside.
+            stream.Write("p="u8);
+            ShellQuote.Write(stream, [.. "./"u8, .. path.Bytes]);
+            stream.Write(" && "u8);
+            stream.Write(CheckAncestors);
+        }
+
+        stream.Write("printf '%s\\0'"u8);
+        foreach (ReadOnlyMemory<byte> name in Names(call, path))
+        {
+            stream.WriteByte((byte)' ');
+            ShellQuote.Write(stream, name.Span);
+        }
+
+        stream.Write(" | rsync"u8);
+        stream.Write(Words(call));
+        if (limited && (flags & (DirtyFlags.Recursive | DirtyFlags.WasDirectory)) != 0)
+            stream.Write(FilterNotice);
+        stream.Write(" ) || failed=1"u8);
+    }
+
+    private RsyncCall CallFor(RelativePath path, DirtyFlags flags)
+    {
+        if (MayDelete(path, flags))
+            return remote.Features.DeleteMissingArgs ? Delete : DeleteByRules;
+        bool tree = (flags & DirtyFlags.Recursive) != 0;
+        return NeedsRewrite(flags) ? (tree ? TreeAnew : AloneAnew) : tree ? Tree : Alone;
+    }
+
+    private RsyncCall LimitedCallFor(RelativePath path, DirtyFlags flags)
+    {
+        if (MayDelete(path, flags))
+            return remote.Features.DeleteMissingArgs ? DeleteAlone : DeleteAloneByRules;
+        return NeedsRewrite(flags) ? AloneAnew : Alone;
+    }
+
+    // The watch path itself is never deleted, whatever is said of it.
+    private bool MayDelete(RelativePath path, DirtyFlags flags) =>
+        (flags & DirtyFlags.Deleted) != 0 && !path.IsRoot && remote.Features.Deletions;
+
+    private static bool NeedsRewrite(DirtyFlags flags) => (flags & (DirtyFlags.Rewrite | DirtyFlags.Renamed)) != 0;
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Names(RsyncCall call, RelativePath path)
+    {
+        ReadOnlyMemory<byte> input = call.Names == NameList.Files
+            ? RsyncCall.FileList([path])
+            : FilterRules.For([path], withBelow: call == DeleteByRules);
+        while (!input.IsEmpty)
+        {
+            int end = input.Span.IndexOf((byte)0);
+            yield return input[..end];
+            input = input[(end + 1)..];
+        }
+    }
+
+    private byte[] Words(RsyncCall call)
+    {
+        if (_words.TryGetValue(call, out byte[]? known))
+            return known;
+        using var words = new MemoryStream();
+        foreach (string word in remote.WordsFor(call))
+        {
+            words.WriteByte((byte)' ');
+            if (ByteText.ShellWord(word) == word)
+                words.Write(Encoding.UTF8.GetBytes(word));
+            else
+                ShellQuote.Write(words, word);
+        }
+
+        return _words[call] = words.ToArray();
+    }
+
+    private static byte[] Start(Remote remote)
+    {
+        using var start = new MemoryStream();
+        start.Write("( cd -- "u8);
+        ShellQuote.Write(start, remote.Root.Path.Bytes);
+        start.Write(" && "u8);
+        if (remote.Destination.LocalDirectory is { } target)
+        {
+            // rsync would make it, where only its disk is missing.
+            start.Write("{ [ -d "u8);
+            ShellQuote.Write(start, target.Bytes);
+            start.Write(" ] || ! echo 'the target directory does not exist' >&2; } && "u8);
+        }
+
+        return start.ToArray();
+    }
+}

@@ -1,0 +1,224 @@
+using Microsoft.Win32.SafeHandles;
+using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
+using Tmds.Linux;
+
+namespace Sersync2.Core.Syncing.FailLogging;
+
+/// <summary>
+/// The script on the disk. The classical place is /tmp, and root may run it: so it is only ever replaced as a whole, and
+/// only where what stands there is the very file that was read or written here before. Anything else is either
+/// ours to move aside, or refused. Used by one thread at a time.
+/// </summary>
+internal sealed class FailLogFile
+{
+    private const uint ScriptMode = 0x1c0; // octal 700
+    private const uint AsideMode = 0x180; // octal 600
+    private const long MostRead = 512L * 1024 * 1024;
+    private readonly string _path;
+    private readonly AbsolutePath _file;
+    private readonly AbsolutePath _directory;
+    private GuardedStatus? _known;
+
+    public FailLogFile(string path)
+    {
+        _path = path;
+        _file = new AbsolutePath(path);
+        _directory = new AbsolutePath(Path.GetDirectoryName(path) ?? "/");
+    }
+
+    /// <summary>Where something was put aside since the last look, and what it was, for the log.</summary>
+    public List<string> Notices { get; } = [];
+
+    private string Word => ByteText.ShellWord(_file.Bytes);
+
+    /// <summary>What stands there, if it is ours; an empty text where nothing is.</summary>
+    /// <exception cref="FailLogException">What stands there cannot be trusted, or not be read.</exception>
+    public byte[] Read()
+    {
+        if (Examine() is not { } status)
+            return [];
+        using SafeFileHandle file = GuardedFile.OpenForReading(_file, out int error) ?? throw Refused(Errno.Describe(error), "make it readable");
+        // Between the look and the opening another may have taken its place.
+        if (GuardedFile.StatusOf(file, out _) != status)
+            throw Refused("it changed while it was opened", "it will be tried again");
+        if (status.Size > MostRead)
+            throw Refused($"it is too large ({status.Size} bytes)", $"move it away: mv {Word} {Word}.old");
+        byte[] content = new byte[status.Size];
+        int length = 0;
+        try
+        {
+            for (int read; length < content.Length && (read = RandomAccess.Read(file, content.AsSpan(length), length)) > 0;)
+                length += read;
+        }
+        catch (IOException e)
+        {
+            throw Refused(e.Message, "repair the file system");
+        }
+
+        _known = status;
+        return content[..length];
+    }
+
+    /// <summary>Puts a new script in the place of the last, whole or not at all.</summary>
+    /// <exception cref="FailLogException">It cannot be written, or what stands there must not be replaced.</exception>
+    public void Replace(Action<Stream> write)
+    {
+        MakeDirectory();
+        bool replaces = MakeWay();
+        (AbsolutePath temporary, SafeFileHandle handle) = CreateFirstFree(FailLogPaths.Temporary(_path), ScriptMode, removeOurs: true);
+        GuardedStatus? written;
+        try
+        {
+            using (var stream = new FileStream(handle, FileAccess.Write, 256 * 1024))
+            {
+                write(stream);
+                stream.Flush(flushToDisk: true);
+                written = GuardedFile.StatusOf(handle, out _);
+            }
+
+            int error = GuardedFile.Rename(temporary, _file, replaces);
+            if (error != 0)
+                throw Refused(Errno.Describe(error), "make its place writable");
+        }
+        catch (Exception e)
+        {
+            GuardedFile.Remove(temporary);
+            if (e is not IOException)
+                throw;
+            throw Refused(e.Message, "make room, or repair the file system");
+        }
+
+        _known = written;
+        GuardedFile.SyncDirectory(_directory);
+    }
+
+    /// <summary>Takes the script away, where it is ours.</summary>
+    /// <exception cref="FailLogException">It cannot be removed.</exception>
+    public void Remove()
+    {
+        if (!MakeWay())
+            return;
+        int error = GuardedFile.Remove(_file);
+        if (error != 0)
+            throw Refused(Errno.Describe(error), $"remove it: rm {Word}");
+        _known = null;
+    }
+
+    /// <summary>Keeps lines that are not ours in a file of their own.</summary>
+    /// <exception cref="FailLogException">That cannot be written.</exception>
+    public void SetAside(List<byte[]> lines)
+    {
+        (AbsolutePath aside, SafeFileHandle handle) = CreateFirstFree(FailLogPaths.Aside(_path), AsideMode, removeOurs: false);
+        try
+        {
+            using var stream = new FileStream(handle, FileAccess.Write);
+            foreach (byte[] line in lines)
+            {
+                stream.Write(line);
+                stream.WriteByte((byte)'\n');
+            }
+
+            stream.Flush(flushToDisk: true);
+        }
+        catch (IOException e)
+        {
+            GuardedFile.Remove(aside);
+            // What is not known to have been kept must not be written over.
+            _known = null;
+            throw Refused(e.Message, "make room, or repair the file system");
+        }
+
+        Notices.Add($"{lines.Count} lines of the fail log \"{_file}\" were not written by this sersync2: they are kept in \"{aside}\" and never run; look through them, and remove that file");
+    }
+
+    // Whether the file is there and may be replaced; what is ours but was changed by others has been moved away then.
+    private bool MakeWay()
+    {
+        if (Examine() is not { } status)
+            return false;
+        if (status == _known)
+            return true;
+        MoveAside("was changed by someone else");
+        return false;
+    }
+
+    // Null where nothing is there, or nothing is left there.
+    private GuardedStatus? Examine()
+    {
+        if (GuardedFile.StatusOf(_directory, out _) is { IsUnguardedDirectory: true })
+            throw Refused("everyone may exchange files in its directory", $"run: chmod +t {ByteText.ShellWord(_directory.Bytes)}, or set another <failLog path>");
+        if (GuardedFile.StatusOf(_file, out int error) is not { } status)
+            return error == LibC.ENOENT ? null : throw Refused(Errno.Describe(error), "correct <failLog path>, or the permissions of its directory");
+        if (!status.IsFile)
+            throw Refused($"it is {status.Kind}", "remove it, or set another <failLog path>");
+        if (status.Owner != (uint)LibC.geteuid())
+            throw Refused($"it belongs to user {status.Owner}", $"remove it (rm {Word}), or set another <failLog path>");
+        if (status.LinkCount != 1)
+            throw Refused("it is one file under several names (hard links)", $"remove it (rm {Word}), or set another <failLog path>");
+        if (!status.IsOpenToOthers)
+            return status;
+        MoveAside($"could be written by others (mode 0{Convert.ToString(status.Mode & 0xfff, 8)})");
+        return null;
+    }
+
+    private void MoveAside(string why)
+    {
+        int error = LibC.EEXIST;
+        foreach (AbsolutePath aside in FailLogPaths.Aside(_path).Select(path => new AbsolutePath(path)))
+        {
+            error = GuardedFile.Rename(_file, aside, replace: false);
+            if (error == LibC.EEXIST)
+                continue;
+            if (error != 0)
+                break;
+            using SafeFileHandle? moved = GuardedFile.OpenForReading(aside, out _);
+            if (moved is not null && GuardedFile.StatusOf(moved, out _) is { IsFile: true, LinkCount: 1 })
+                GuardedFile.ChangeMode(moved, AsideMode);
+            Notices.Add($"the fail log \"{_file}\" {why}: it was moved to \"{aside}\" and is never run; look through it, and remove it");
+            _known = null;
+            return;
+        }
+
+        throw Refused($"it {why}, and cannot be moved away: {Errno.Describe(error)}", $"remove it: rm {Word}");
+    }
+
+    private (AbsolutePath Path, SafeFileHandle Handle) CreateFirstFree(IEnumerable<string> names, uint mode, bool removeOurs)
+    {
+        int error = LibC.EEXIST;
+        foreach (AbsolutePath path in names.Select(name => new AbsolutePath(name)))
+        {
+            // Left behind by a run that was killed.
+            if (removeOurs && GuardedFile.StatusOf(path, out _) is { IsFile: true, LinkCount: 1 } left && left.Owner == (uint)LibC.geteuid())
+                GuardedFile.Remove(path);
+            if (GuardedFile.Create(path, mode, out error) is { } handle)
+                return (path, handle);
+            if (error != LibC.EEXIST)
+                break;
+        }
+
+        throw Refused($"cannot create a file beside it: {Errno.Describe(error)}", error == LibC.EEXIST ? "remove the others there" : "make its directory writable, or set another <failLog path>");
+    }
+
+    private void MakeDirectory()
+    {
+        string directory = Path.GetDirectoryName(_path) ?? "/";
+        if (Directory.Exists(directory))
+            return;
+        try
+        {
+            const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            const UnixFileMode Parents = Own | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+            if (Path.GetDirectoryName(directory) is { } above)
+                Directory.CreateDirectory(above, Parents);
+            Directory.CreateDirectory(directory, Own);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Refused($"its directory cannot be made: {e.Message}", "make it, or set another <failLog path>");
+        }
+    }
+
+    private FailLogException Refused(string why, string remedy) =>
+        new($"cannot keep the fail log \"{_file}\": {why}; {remedy}. What fails stays in memory, and is tried again");
+}

@@ -1,0 +1,10 @@
+using Sersync2.Core.Paths;
+
+namespace Sersync2.Core.Syncing.FailLogging;
+
+/// <summary>To which remote, and from which watch path, something could not be delivered.</summary>
+/// <param name="Remote">See <see cref="Destination.Name"/>.</param>
+internal readonly record struct FailLogKey(string Remote, AbsolutePath Watch)
+{
+    public static FailLogKey Of(Remote remote) => new(remote.Destination.Name, remote.Root.Path);
+}

@@ -1,0 +1,151 @@
+using Sersync2.Core.Paths;
+using Sersync2.Core.Queueing;
+
+namespace Sersync2.Core.Syncing.FailLogging;
+
+/// <summary>
+/// What could not be delivered to one remote of one watch path. Its sender adds and removes; the gate is that of the
+/// whole fail log, held briefly.
+/// </summary>
+internal sealed class FailLogSection(FailLogKey key, Lock gate, TimeProvider clock, Action onChange)
+{
+    private readonly Dictionary<RelativePath, FailLogEntry> _entries = new(RelativePathComparer.Instance);
+
+    // Of a run before this one, not taken yet; with the commands that stood in the file.
+    private readonly Dictionary<RelativePath, byte[]> _earlier = new(RelativePathComparer.Instance);
+    private Remote? _remote;
+
+    public FailLogKey Key => key;
+
+    public int Count
+    {
+        get
+        {
+            lock (gate)
+                return _entries.Count;
+        }
+    }
+
+    /// <summary>What an earlier run left, once: to be tried again. It stays in the file until it is removed.</summary>
+    public List<DirtyEntry> TakeEarlier()
+    {
+        lock (gate)
+        {
+            List<DirtyEntry> taken = [.. _earlier.Keys.Select(path => new DirtyEntry(path, _entries[path].Flags))];
+            _earlier.Clear();
+            return taken;
+        }
+    }
+
+    /// <summary>Notes what failed.</summary>
+    /// <param name="reason">May be anything that rsync said.</param>
+    public void Add(IEnumerable<DirtyEntry> failed, string reason)
+    {
+        string line = FailLogRecord.Sanitise(reason);
+        DateTime now = ToTheSecond(clock.GetUtcNow().UtcDateTime);
+        bool changed = false;
+        lock (gate)
+        {
+            foreach (DirtyEntry entry in failed)
+            {
+                DirtyFlags flags = entry.Flags & ~DirtyFlags.AwaitingClose;
+                if (_entries.TryGetValue(entry.Path, out FailLogEntry known))
+                    flags |= known.Flags;
+                _entries[entry.Path] = new FailLogEntry(entry.Path, flags, line, now);
+                changed = true;
+            }
+        }
+
+        if (changed)
+            onChange();
+    }
+
+    /// <summary>Takes out what was delivered: these paths, and what those with all below them covered.</summary>
+    public void Remove(IReadOnlyCollection<DirtyEntry> delivered)
+    {
+        bool changed = false;
+        lock (gate)
+        {
+            if (_entries.Count == 0)
+                return;
+            var trees = new Dictionary<RelativePath, DirtyEntry>(RelativePathComparer.Instance);
+            foreach (DirtyEntry entry in delivered)
+            {
+                changed |= Forget(entry.Path);
+                if (entry.Has(DirtyFlags.Recursive))
+                    trees[entry.Path] = entry;
+            }
+
+            if (trees.Count > 0)
+            {
+                foreach (RelativePath path in _entries.Keys.Where(path => IsCovered(path, trees)).ToList())
+                    changed |= Forget(path);
+            }
+        }
+
+        if (changed)
+            onChange();
+    }
+
+    /// <summary>Takes out everything: the remote is equal.</summary>
+    public void Clear()
+    {
+        lock (gate)
+        {
+            if (_entries.Count == 0)
+                return;
+            _entries.Clear();
+            _earlier.Clear();
+        }
+
+        onChange();
+    }
+
+    /// <summary>For reading the file: under the gate, or before anyone else knows of this.</summary>
+    internal void AddEarlier(FailLogEntry entry, byte[] command)
+    {
+        _entries[entry.Path] = entry;
+        _earlier[entry.Path] = command;
+    }
+
+    /// <summary>From now on commands are made for this remote.</summary>
+    internal void Bind(Remote remote) => _remote = remote;
+
+    internal bool IsBound => _remote is not null;
+
+    /// <summary>Under the gate: what is to be written, and how, without it.</summary>
+    internal (FailLogEntry[] Entries, Action<Stream, FailLogEntry> WriteCommand) Snapshot()
+    {
+        FailLogEntry[] entries = [.. _entries.Values];
+        if (_remote is { } remote)
+        {
+            var command = new FailLogCommand(remote);
+            return (entries, (stream, entry) => command.Write(stream, entry.Path, entry.Flags));
+        }
+
+        // No longer in the configuration: as it was found.
+        var commands = new Dictionary<RelativePath, byte[]>(_earlier, RelativePathComparer.Instance);
+        return (entries, (stream, entry) => stream.Write(commands[entry.Path]));
+    }
+
+    private bool Forget(RelativePath path)
+    {
+        _earlier.Remove(path);
+        return _entries.Remove(path);
+    }
+
+    private bool IsCovered(RelativePath path, Dictionary<RelativePath, DirtyEntry> trees)
+    {
+        var below = new DirtyEntry(path, _entries[path].Flags);
+        for (RelativePath above = path; !above.IsRoot;)
+        {
+            above = above.Parent;
+            if (trees.TryGetValue(above, out DirtyEntry tree) && tree.Covers(below))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static DateTime ToTheSecond(DateTime time) => new(time.Ticks - (time.Ticks % TimeSpan.TicksPerSecond), DateTimeKind.Utc);
+}

@@ -1,0 +1,196 @@
+using System.Diagnostics;
+using Sersync2.Core.Queueing;
+using Sersync2.Core.Syncing;
+using Sersync2.Core.Syncing.FailLogging;
+using Sersync2.Tests.EndToEnd;
+using Sersync2.Tests.Support;
+using static Sersync2.Tests.Support.Entries;
+
+namespace Sersync2.Tests.Syncing.FailLogging;
+
+public sealed class FailLogTests
+{
+    private FailLogScratch _scratch = null!;
+
+    [SetUp]
+    public void MakeScratch() => _scratch = new FailLogScratch();
+
+    [TearDown]
+    public void RemoveScratch() => _scratch.Dispose();
+
+    [Test]
+    public void Without_failures_there_is_no_file()
+    {
+        using (FailLog log = _scratch.Open())
+            Assert.That(log.For(_scratch.Local()).Count, Is.Zero);
+        Assert.That(File.Exists(_scratch.Path), Is.False);
+    }
+
+    [Test]
+    public void What_failed_is_there_after_a_restart_with_its_flags()
+    {
+        DirtyEntry[] entries =
+        [
+            .. HostileNames.All.Select(name => new DirtyEntry(new(name.Bytes), DirtyFlags.Deleted | DirtyFlags.WasDirectory)),
+            .. HostileNames.All.Select(name => new DirtyEntry(Path("deep/er").Join(name.Bytes), DirtyFlags.Renamed)),
+            new DirtyEntry(default, DirtyFlags.Recursive),
+            new DirtyEntry(new([.. Enumerable.Range(1, 255).Select(value => (byte)value).Where(value => value != '/')]), DirtyFlags.Rewrite),
+        ];
+        using (FailLog log = _scratch.Open())
+            log.For(_scratch.Local()).Add(entries, "because\nof $(this) \"and\" 'that'\x1b \u4e2d");
+
+        using FailLog again = _scratch.Open();
+        FailLogSection section = again.For(_scratch.Local());
+        Assert.That(section.Count, Is.EqualTo(entries.Length));
+        Assert.That(Texts(section.TakeEarlier()), Is.EquivalentTo(Texts(entries)));
+        Assert.That(section.TakeEarlier(), Is.Empty, "taken twice");
+        Assert.That(section.Count, Is.EqualTo(entries.Length), "they leave the file when they are delivered");
+    }
+
+    [Test]
+    public void Restarts_change_nothing_in_the_file_but_its_mark()
+    {
+        using (FailLog log = _scratch.Open())
+            log.For(_scratch.Local()).Add([Entry("a\n#: b"), Entry("c", DirtyFlags.Deleted)], "back\\slash\u2028" + new string('x', 1000));
+        string first = WithoutMark(_scratch.Text);
+        for (int restart = 0; restart < 3; restart++)
+        {
+            using FailLog log = _scratch.Open();
+            log.For(_scratch.Local()).Add([], "nothing");
+        }
+
+        Assert.That(WithoutMark(_scratch.Text), Is.EqualTo(first));
+    }
+
+    [Test]
+    public void What_a_close_would_have_followed_is_not_waited_for_after_a_restart()
+    {
+        using (FailLog log = _scratch.Open())
+            log.For(_scratch.Local()).Add([Entry("a", DirtyFlags.AwaitingClose | DirtyFlags.Linked)], "x");
+        using FailLog again = _scratch.Open();
+        Assert.That(Texts(again.For(_scratch.Local()).TakeEarlier()), Is.EqualTo(new[] { "a:Linked" }));
+    }
+
+    [Test]
+    public void What_is_delivered_leaves_the_file_with_all_that_it_covered()
+    {
+        using FailLog log = _scratch.Open();
+        FailLogSection section = log.For(_scratch.Local());
+        section.Add([Entry("a/b"), Entry("a/c/d", DirtyFlags.Deleted), Entry("ab"), Entry("e"), Entry("f/g", DirtyFlags.Rewrite)], "x");
+        section.Remove([Entry("e"), Entry("a", DirtyFlags.Recursive), Entry("f", DirtyFlags.Recursive), Entry("never")]);
+        log.Flush();
+
+        Assert.That(section.Count, Is.EqualTo(3));
+        using FailLog again = _scratch.Open();
+        // Sending a tree deletes nothing in it, and goes by size and time.
+        Assert.That(Texts(again.For(_scratch.Local()).TakeEarlier()), Is.EquivalentTo(new[] { "a/c/d:Deleted", "ab", "f/g:Rewrite" }));
+    }
+
+    [Test]
+    public void The_file_goes_when_the_last_path_is_delivered()
+    {
+        using FailLog log = _scratch.Open();
+        FailLogSection section = log.For(_scratch.Local());
+        section.Add([Entry("a"), Entry("b")], "x");
+        log.Flush();
+        Assert.That(File.Exists(_scratch.Path), Is.True);
+
+        section.Clear();
+        log.Flush();
+        Assert.That(Directory.GetFileSystemEntries(System.IO.Path.GetDirectoryName(_scratch.Path)!), Is.Empty);
+        Assert.That(log.IsEmpty, Is.True);
+    }
+
+    [Test]
+    public async Task The_file_follows_by_itself()
+    {
+        using FailLog log = _scratch.Open();
+        FailLogSection section = log.For(_scratch.Local());
+        section.Add([Entry("a")], "x");
+        await Eventually.Is(() => File.Exists(_scratch.Path), "the file is not written");
+        section.Remove([Entry("a")]);
+        await Eventually.Is(() => !File.Exists(_scratch.Path), "the file does not go");
+    }
+
+    [Test]
+    public void Remotes_have_their_own_parts()
+    {
+        Remote one = _scratch.Local(), other = _scratch.Local(_scratch["other"]);
+        using FailLog log = _scratch.Open();
+        log.For(one).Add([Entry("a")], "x");
+        log.For(other).Add([Entry("a"), Entry("b")], "y");
+        log.For(one).Remove([Entry("a")]);
+        Assert.That((log.For(one).Count, log.For(other).Count), Is.EqualTo((0, 2)));
+    }
+
+    [Test]
+    public void What_is_for_a_remote_that_is_configured_no_more_stays_as_it_is()
+    {
+        Remote gone = _scratch.Local(_scratch["gone"]);
+        using (FailLog log = _scratch.Open())
+            log.For(gone).Add([Entry("it's"), Entry("b/c", DirtyFlags.Deleted)], "x");
+        string before = WithoutMark(_scratch.Text);
+        using (FailLog log = _scratch.Open())
+        {
+            FailLogSection other = log.For(_scratch.Local());
+            other.Add([Entry("z")], "y");
+            log.Flush();
+            other.Clear();
+            log.ReportUnclaimed();
+        }
+
+        Assert.That(WithoutMark(_scratch.Text), Is.EqualTo(before));
+        using FailLog back = _scratch.Open();
+        Assert.That(Texts(back.For(gone).TakeEarlier()), Is.EquivalentTo(new[] { "it's", "b/c:Deleted" }));
+    }
+
+    [Test]
+    public void Many_paths_and_many_deliveries_cost_few_rewrites()
+    {
+        const int Count = 100_000;
+        DirtyEntry[] entries = [.. Enumerable.Range(0, Count).Select(number => Entry($"directory {number % 100}/file-{number}"))];
+        using FailLog log = _scratch.Open();
+        FailLogSection section = log.For(_scratch.Local());
+        section.Add(entries, "connection refused");
+        var watch = Stopwatch.StartNew();
+        log.Flush();
+        TestContext.Out.WriteLine($"{Count} paths written in {watch.ElapsedMilliseconds} ms, {new FileInfo(_scratch.Path).Length} bytes");
+        HashSet<ulong> files = [];
+        foreach (DirtyEntry[] batch in entries.Chunk(10))
+        {
+            section.Remove(batch);
+            files.Add(ByteFileStatus.Of(_scratch.Path)?.Inode ?? 0);
+        }
+
+        log.Flush();
+        Assert.That(files, Has.Count.LessThan(100), "the file is written over and over");
+        Assert.That(File.Exists(_scratch.Path), Is.False);
+    }
+
+    [Test]
+    public async Task Many_threads_may_use_it()
+    {
+        using FailLog log = _scratch.Open();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(number => Task.Run(() =>
+        {
+            FailLogSection section = log.For(_scratch.Local(_scratch[$"remote{number % 4}"]));
+            for (int round = 0; round < 200; round++)
+            {
+                section.Add([Entry($"{number}/{round}"), Entry($"{number}/kept")], "x");
+                if (round % 50 == 0)
+                    log.Flush();
+                section.Remove([Entry($"{number}/{round}")]);
+            }
+        })));
+        log.Flush();
+        using FailLog again = _scratch.Open();
+        Assert.That(Enumerable.Range(0, 4).Sum(number => again.For(_scratch.Local(_scratch[$"remote{number}"])).Count), Is.EqualTo(8));
+    }
+
+    private static string WithoutMark(string text)
+    {
+        string mark = text.Split('\n')[1].Split(' ')[^1];
+        Assert.That(mark, Does.Match("^[0-9a-f]{16}$"));
+        return text.Replace(mark, "MARK", StringComparison.Ordinal);
+    }
+}
