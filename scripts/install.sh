@@ -1,0 +1,90 @@
+#!/bin/sh
+# Installs Sersync2 where sersync2 has always been, /usr/local/sersync, or brings it up to date there. As root:
+#
+#   scripts/install.sh
+#
+# From a tarball it installs what lies beside it; from the sources, what scripts/build.sh has built. An existing
+# confxml.xml is never touched. What runs from the executable that is replaced is restarted as it was started.
+#
+# Elsewhere: PREFIX, the directory of the executable and confxml.xml; SHARE, what man pages and completion go below;
+# UNITS, the directory for the unit; DESTDIR before all of these, for an image (nothing that runs is touched then).
+set -eu
+
+PREFIX=${PREFIX:-/usr/local/sersync}
+SHARE=${SHARE:-/usr/local/share}
+UNITS=${UNITS:-/etc/systemd/system}
+DESTDIR=${DESTDIR:-}
+
+here=$(cd "$(dirname "$0")" && pwd)
+
+die() {
+  echo "install.sh: $*" >&2
+  exit 1
+}
+
+# The sources, or an unpacked tarball.
+if [ -e "$here/../Sersync2.sln" ]; then
+  root=$(cd "$here/.." && pwd)
+  executable=$root/out/sersync2 sample=$root/confxml.sample.xml scripts=$here man=$root/docs/man
+  completion=$here/completion unit=$here/systemd/sersync2@.service
+  [ -x "$executable" ] || die "there is no out/sersync2 yet: run scripts/build.sh"
+else
+  executable=$here/sersync2 sample=$here/confxml.xml scripts=$here man=$here/man
+  completion=$here/completion unit=$here/sersync2@.service
+  [ -x "$executable" ] || die "no executable \"$executable\" beside this script"
+fi
+
+target=$DESTDIR$PREFIX
+if ! mkdir -p "$target" 2>/dev/null || ! [ -w "$target" ]; then
+  die "cannot write to \"$target\": run this as root, or set PREFIX"
+fi
+[ "$here" != "$(cd "$target" && pwd)" ] ||
+  die "\"$here\" is where to install; unpack the tarball somewhere else"
+"$executable" --version >/dev/null || die "\"$executable\" does not run on this machine"
+command -v rsync >/dev/null || echo "install.sh: rsync is not installed yet; Sersync2 needs it" >&2
+
+# put MODE FILE TARGET: by a rename, because what is there may be running.
+put() {
+  mkdir -p "$(dirname "$3")"
+  if ! { cp "$2" "$3.new" && chmod "$1" "$3.new" && mv -f "$3.new" "$3"; }; then die "cannot write \"$3\""; fi
+}
+
+running=
+if [ -z "$DESTDIR" ]; then running=$("$scripts/restart-running.sh" list "$target/sersync2"); fi
+
+put 755 "$executable" "$target/sersync2"
+# Many have written their own.
+if [ -e "$target/check_sersync.sh" ] && ! grep -q "starts Sersync2 for a configuration" "$target/check_sersync.sh"; then
+  echo "kept: $PREFIX/check_sersync.sh"
+else
+  put 755 "$scripts/check_sersync.sh" "$target/check_sersync.sh"
+fi
+put 755 "$scripts/restart-running.sh" "$target/restart-running.sh"
+put 755 "$scripts/uninstall.sh" "$target/uninstall.sh"
+put 644 "$sample" "$target/confxml.sample.xml"
+if [ -e "$target/confxml.xml" ]; then
+  echo "kept: $PREFIX/confxml.xml"
+else
+  put 644 "$sample" "$target/confxml.xml"
+fi
+
+put 644 "$man/sersync2.8" "$DESTDIR$SHARE/man/man8/sersync2.8"
+put 644 "$man/confxml.xml.5" "$DESTDIR$SHARE/man/man5/confxml.xml.5"
+put 644 "$completion/sersync2.bash" "$DESTDIR$SHARE/bash-completion/completions/sersync2"
+put 644 "$completion/_sersync2" "$DESTDIR$SHARE/zsh/site-functions/_sersync2"
+
+if [ -n "$DESTDIR" ] || [ -d "$UNITS" ]; then
+  adapted=$(mktemp)
+  sed "s|/usr/sbin/sersync2|$PREFIX/sersync2|; s|/etc/sersync2/|$PREFIX/|g" "$unit" >"$adapted"
+  put 644 "$adapted" "$DESTDIR$UNITS/sersync2@.service"
+  rm -f "$adapted"
+  if [ -z "$DESTDIR" ] && [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
+fi
+
+echo "installed: $PREFIX/sersync2, version $("$target/sersync2" --version | sed 's/.* //')"
+if [ -n "$running" ]; then
+  # shellcheck disable=SC2086
+  "$scripts/restart-running.sh" restart "$target/sersync2" $running
+else
+  echo "to start it: $PREFIX/sersync2 -d -r -o $PREFIX/confxml.xml"
+fi

@@ -1,0 +1,193 @@
+# What test-packages.sh runs in the fresh system, as root, under its systemd. It ends at the first step that fails.
+# shellcheck shell=bash
+set -euo pipefail
+cd /steps
+export LC_ALL=C.UTF-8
+
+step() { printf '  %s\n' "$*"; }
+
+fail() {
+  printf 'FAILED: %s\n' "$*"
+  systemctl --no-pager --full status 'sersync2@*' 2>&1 | tail -n 40 || true
+  journalctl --no-pager -t sersync2 -n 40 2>/dev/null || true
+  tail -n 40 /steps/*.log 2>/dev/null || true
+  exit 1
+}
+
+# until_true WHAT COMMAND...: waits for it.
+until_true() {
+  local what=$1 i
+  shift
+  for ((i = 0; i < 600; i++)); do
+    if "$@" >/dev/null 2>&1; then return 0; fi
+    read -r -t 0.05 -u "$silence" || true
+  done
+  fail "$what"
+}
+
+marks=0
+# syncs SOURCE REMOTE: whether a change made now arrives.
+syncs() {
+  marks=$((marks + 1))
+  echo "$marks" >"$1/mark"
+  until_true "a change in $1 has not arrived in $2" cmp -s "$1/mark" "$2/mark"
+}
+
+configuration() { # SOURCE REMOTE...
+  cat <<XML
+<head version="2.5"><sersync><localpath watch="$1">$2</localpath>
+<rsync><commonParams params="-artz"/><auth start="$3" users="sync" passwordfile="/etc/rsync.pas"/></rsync>
+<failLog path="/var/tmp/$4.sh" timeToExecute="60"/></sersync></head>
+XML
+}
+
+running() { /steps/list list "$1"; }
+gone() { [ -z "$(running "$1")" ]; }
+words() { tr '\0' ' ' <"/proc/$1/cmdline"; }
+files() { find / -xdev \( -path /steps -o -path /proc -o -path /sys -o -path /run -o -path /dev -o -path /var/log -o -path /data -o -path /tmp \) -prune -o -print | sort; }
+
+mkfifo silence
+exec {silence}<>silence
+tar -xzf sersync2-*.tar.gz
+cp GNU-Linux-x86/restart-running.sh list
+mkdir -p /data/{source,remote,www,www-copy,boot,boot-copy}
+cat >/etc/rsyncd.conf <<'CONF'
+uid = root
+gid = root
+use chroot = yes
+munge symlinks = no
+socket options = TCP_NODELAY
+[backup]
+    path = /data/remote
+    read only = no
+    auth users = sync
+    secrets file = /etc/rsyncd.secrets
+CONF
+(umask 077; echo sync:secret >/etc/rsyncd.secrets; echo secret >/etc/rsync.pas)
+rsync --daemon --address=127.0.0.1
+echo there before >/data/source/old
+
+echo "tarball"
+files >before
+GNU-Linux-x86/install.sh >install.log
+if ! [ -x /usr/local/sersync/sersync2 ] || ! [ -e /usr/local/sersync/confxml.xml ]; then fail "not installed"; fi
+gone /usr/local/sersync/sersync2 || fail "something was started by the installation"
+step "installed; nothing started"
+
+configuration /data/source '<remote ip="127.0.0.1" name="backup"/>' true tar >/usr/local/sersync/confxml.xml
+cp /usr/local/sersync/confxml.xml mine.xml
+(cd /tmp && /usr/local/sersync/sersync2 -d -r -o /usr/local/sersync/confxml.xml >/steps/tar.log 2>&1)
+until_true "the full sync" cmp -s /data/source/old /data/remote/old
+syncs /data/source /data/remote
+process=$(running /usr/local/sersync/sersync2)
+step "started with -d -r, syncs"
+
+GNU-Linux-x86/install.sh >install.log
+cmp -s mine.xml /usr/local/sersync/confxml.xml || fail "confxml.xml was overwritten"
+again=$(running /usr/local/sersync/sersync2)
+if [ -z "$again" ] || [ "$again" = "$process" ]; then fail "not restarted: before $process, now $again; $(cat install.log)"; fi
+[ "$(words "$again")" = "/usr/local/sersync/sersync2 -d -r -o /usr/local/sersync/confxml.xml " ] || fail "restarted as $(words "$again")"
+[ "$(readlink "/proc/$again/cwd")" = /tmp ] || fail "restarted in $(readlink "/proc/$again/cwd")"
+[ "$(readlink "/proc/$again/fd/1")" = /steps/tar.log ] || fail "its output goes to $(readlink "/proc/$again/fd/1")"
+syncs /data/source /data/remote
+step "upgraded: configuration kept, restarted with the same words, directory and output"
+
+mkdir /data/other /data/other-copy
+cp GNU-Linux-x86/sersync2 other
+configuration /data/other '<remote path="/data/other-copy"/>' false other >other.xml
+./other -d -o other.xml >other.log 2>&1
+other=$(running other)
+useradd -m plain
+mkdir /data/plain /data/plain-copy
+chown plain /data/plain /data/plain-copy
+configuration /data/plain '<remote path="/data/plain-copy"/>' false plain >/data/plain.xml
+(cd /data && exec setpriv --reuid plain --regid plain --init-groups env HOME=/home/plain WORD="it's a
+word" nohup /usr/local/sersync/sersync2 -r -o plain.xml >/home/plain/log 2>&1 </dev/null &)
+until_true "the instance of another user starts" syncs /data/plain /data/plain-copy
+GNU-Linux-x86/install.sh >install.log
+until_true "both run again: $(cat install.log)" test "$(running /usr/local/sersync/sersync2 | wc -l)" = 2
+for again in $(running /usr/local/sersync/sersync2); do
+  case $(words "$again") in
+    *plain.xml*)
+      [ "$(stat -c %U "/proc/$again")" = plain ] || fail "restarted as user $(stat -c %U "/proc/$again")"
+      grep -qz "^WORD=it's a" "/proc/$again/environ" || fail "restarted with another environment"
+      ;;
+  esac
+done
+syncs /data/plain /data/plain-copy
+syncs /data/source /data/remote
+[ "$(running other)" = "$other" ] || fail "what runs from elsewhere was restarted"
+kill "$other"
+until_true "it ends" gone other
+step "upgraded with two instances, one of another user in the foreground; a third, from elsewhere, was left alone"
+
+/usr/local/sersync/uninstall.sh >uninstall.log
+gone /usr/local/sersync/sersync2 || fail "it still runs"
+[ "$(ls /usr/local/sersync)" = confxml.xml ] || fail "left: $(ls /usr/local/sersync)"
+rm -r /usr/local/sersync /var/lib/sersync2
+userdel -r plain 2>/dev/null
+files >after
+left=$(comm -13 before after | grep -v -e '^/etc/.*-$' -e '^/var/tmp/' || true)
+[ -z "$left" ] || fail "left behind: $left"
+step "removed: it ended, confxml.xml stayed, and nothing else"
+
+echo ".deb"
+new=$(echo sersync2_*.deb)
+dpkg-deb -R "$new" old
+sed -i 's/^Version: .*/Version: 2.9/' old/DEBIAN/control
+dpkg-deb --root-owner-group -b old old.deb >/dev/null
+files >before
+dpkg -i old.deb >dpkg.log 2>&1 || fail "dpkg -i: $(cat dpkg.log)"
+gone /usr/sbin/sersync2 || fail "something was started by the installation"
+[ -z "$(ls /etc/systemd/system/*.wants/sersync2* 2>/dev/null)" ] || fail "enabled by the installation"
+step "installed; nothing started"
+
+configuration /data/www '<remote path="/data/www-copy"/>' false www >/etc/sersync2/www.xml
+configuration /data/boot '<remote path="/data/boot-copy"/>' false boot >/etc/sersync2/boot.xml
+cp /etc/sersync2/www.xml /etc/sersync2/idle.xml
+echo there before >/data/www/old
+systemctl enable --now sersync2@www 2>dpkg.log || fail "does not start"
+[ "$(systemctl show -P Type sersync2@www)" = notify ] || fail "no unit of the package"
+cmp -s /data/www/old /data/www-copy/old || until_true "the full sync" cmp -s /data/www/old /data/www-copy/old
+syncs /data/www /data/www-copy
+[ -n "$(systemctl show -P StatusText sersync2@www)" ] || fail "systemd shows no status"
+step "started by systemd, which says: $(systemctl show -P StatusText sersync2@www)"
+
+before=$(systemctl show -P MainPID sersync2@www)
+/usr/sbin/sersync2 -d -r -o /etc/sersync2/boot.xml >/steps/boot.log 2>&1
+dpkg -i "$new" >dpkg.log 2>&1 || fail "dpkg -i: $(cat dpkg.log)"
+[ "$(systemctl is-active sersync2@www)" = active ] || fail "not active after the upgrade: $(cat dpkg.log)"
+[ "$(systemctl show -P MainPID sersync2@www)" != "$before" ] || fail "not restarted by the upgrade"
+[ "$(systemctl is-active sersync2@idle)" = inactive ] || fail "started by the upgrade"
+[ "$(running /usr/sbin/sersync2 | wc -l)" = 2 ] || fail "run now: $(running /usr/sbin/sersync2)"
+syncs /data/www /data/www-copy
+syncs /data/boot /data/boot-copy
+step "upgraded: what ran was restarted, by systemd or with its own words, and nothing else was started"
+
+mkdir -p /run/systemd/system/sersync2@www.service.d
+printf '[Service]\nWatchdogSec=1\nRestartSec=0\nTimeoutAbortSec=1\n' >/run/systemd/system/sersync2@www.service.d/short.conf
+systemctl daemon-reload
+systemctl restart sersync2@www
+syncs /data/www /data/www-copy
+[ "$(systemctl show -P NRestarts sersync2@www)" = 0 ] || fail "the watchdog acted without need"
+kill -STOP "$(systemctl show -P MainPID sersync2@www)"
+restarted() { [ "$(systemctl show -P NRestarts sersync2@www)" -ge 1 ] && [ "$(systemctl is-active sersync2@www)" = active ]; }
+until_true "the watchdog restarts what does not answer" restarted
+syncs /data/www /data/www-copy
+step "the watchdog restarted an instance that did not answer"
+
+systemctl stop sersync2@www
+[ "$(systemctl show -P Result sersync2@www)" = success ] || fail "a stop ended with $(systemctl show -P Result sersync2@www)"
+systemctl start sersync2@www
+dpkg -r sersync2 >dpkg.log 2>&1 || fail "dpkg -r: $(cat dpkg.log)"
+gone /usr/sbin/sersync2 || fail "it still runs"
+[ "$(systemctl is-active sersync2@www)" != active ] || fail "systemd takes it to be active"
+[ "$(cd /etc/sersync2 && echo *)" = "boot.xml confxml.xml idle.xml www.xml" ] || fail "a configuration was removed"
+rm /etc/sersync2/{www,boot,idle}.xml
+dpkg -P sersync2 >dpkg.log 2>&1 || fail "dpkg -P: $(cat dpkg.log)"
+rm -r /run/systemd/system/sersync2@www.service.d
+files >after
+left=$(comm -13 before after | grep -v -e '^/var/lib/dpkg/' -e '^/var/tmp/' -e '^/var/cache/ldconfig' || true)
+[ -z "$left" ] || fail "left behind: $left"
+step "removed: instances ended, configurations stayed; purged: nothing left"
+echo "all packages passed"
