@@ -32,6 +32,19 @@ internal readonly record struct PathInfo(FileIdentity Identity, uint Mode, uint 
         return new PathInfo(new FileIdentity(device, status.stx_ino), status.stx_mode, status.stx_uid);
     }
 
+    /// <summary>The path of the same file without symbolic links; null where it cannot be found.</summary>
+    public static unsafe AbsolutePath? RealPath(AbsolutePath path)
+    {
+        const int LongestPath = 4096;
+        byte* resolved = stackalloc byte[LongestPath];
+        fixed (byte* name = path.ToCString())
+        {
+            return Libc.realpath(name, resolved) is not null
+                ? new AbsolutePath(System.Runtime.InteropServices.MemoryMarshal.CreateReadOnlySpanFromNullTerminated(resolved))
+                : null;
+        }
+    }
+
     /// <summary>
     /// Whether the directory <paramref name="inner"/>, or the place where it would be made, is <paramref name="outer"/> or
     /// lies below it, whatever symbolic links or bind mounts their names go through.

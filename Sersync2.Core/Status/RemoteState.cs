@@ -1,0 +1,20 @@
+namespace Sersync2.Core.Status;
+
+/// <summary>Where one remote stands.</summary>
+internal enum RemoteState
+{
+    /// <summary>Nothing was sent yet, and nothing is known of the remote.</summary>
+    Starting,
+
+    /// <summary>Everything that is known to have changed has been delivered.</summary>
+    InSync,
+
+    /// <summary>Changes are being sent, or wait for their turn.</summary>
+    Syncing,
+
+    /// <summary>The remote does not answer, or not now: tried again in a while.</summary>
+    BackingOff,
+
+    /// <summary>It will not work until a person changes something.</summary>
+    Misconfigured,
+}

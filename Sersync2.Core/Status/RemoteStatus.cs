@@ -1,0 +1,57 @@
+namespace Sersync2.Core.Status;
+
+/// <summary>One remote of one watch path.</summary>
+internal sealed record RemoteStatus
+{
+    /// <summary>Where it is, as the log names it.</summary>
+    public required string Name { get; init; }
+
+    public required RemoteState State { get; init; }
+
+    /// <summary>Since when it has been in this state.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Paths that are still to be sent, without those that a call carries.</summary>
+    public long Waiting { get; init; }
+
+    /// <summary>Paths that a call carries now.</summary>
+    public long InFlight { get; init; }
+
+    /// <summary>The age of the oldest change that has not been delivered; null where there is none.</summary>
+    public TimeSpan? Lag { get; init; }
+
+    /// <summary>How far a full sync has come, or null where none runs.</summary>
+    public FullSyncStatus? FullSync { get; init; }
+
+    /// <summary>Runs of rsync.</summary>
+    public long Calls { get; init; }
+
+    /// <summary>Bytes that rsync sent, those of the protocol included.</summary>
+    public long BytesSent { get; init; }
+
+    /// <summary>Entries deleted at the remote.</summary>
+    public long Deletions { get; init; }
+
+    public DateTimeOffset? LastSuccess { get; init; }
+
+    /// <summary>What went wrong last, even where it is mended by now; null where nothing ever did.</summary>
+    public string? LastError { get; init; }
+
+    public DateTimeOffset? LastErrorTime { get; init; }
+
+    /// <summary>Paths in the fail log.</summary>
+    public long Failed { get; init; }
+
+    public bool IsInSync => State == RemoteState.InSync && Waiting == 0 && InFlight == 0 && Failed == 0;
+
+    public IEnumerable<string> Troubles
+    {
+        get
+        {
+            if (State is RemoteState.BackingOff or RemoteState.Misconfigured)
+                yield return $"{Name} is {StateNames.ForPeople(State.Word())}: {LastError}";
+            if (Failed > 0)
+                yield return $"{Readable.Number(Failed)} paths could not be delivered to {Name}";
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Net.Sockets;
+using System.Text;
+using Sersync2.Core.Configuration;
+
+namespace Sersync2.Core.Status;
+
+/// <summary>Asks the daemon of a configuration how it is.</summary>
+public static class StatusClient
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    /// <exception cref="SersyncException">No daemon runs for the configuration, or it does not answer.</exception>
+    public static Task<StatusAnswer> AskAsync(string configuration, StatusQuestion question) =>
+        AskAsync(StateDirectory.Locate(), configuration, question);
+
+    internal static async Task<StatusAnswer> AskAsync(string state, string configuration, StatusQuestion question)
+    {
+        using StatusAddress? address = StatusAddress.TryOpen(state, configuration);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        using var limit = new CancellationTokenSource(Patience + (question.Wait ?? TimeSpan.Zero));
+        if (address is null)
+            throw NotRunning($"there is no state directory \"{state}\"");
+        try
+        {
+            await socket.ConnectAsync(address.EndPoint, limit.Token);
+            await socket.SendAsync(Encoding.ASCII.GetBytes(question.ToLine()), limit.Token);
+            using var answer = new MemoryStream();
+            byte[] buffer = new byte[16 * 1024];
+            int count;
+            while ((count = await socket.ReceiveAsync(buffer, limit.Token)) > 0)
+                answer.Write(buffer, 0, count);
+            ReadOnlyMemory<byte> bytes = answer.ToArray();
+            return bytes.Span is [(byte)'0' or (byte)'1', (byte)'\n', ..]
+                ? new StatusAnswer(bytes.Span[0] == (byte)'0', bytes[2..])
+                : throw new SersyncException($"sersync2 for \"{configuration}\" was stopped before it answered") { ExitCode = 2 };
+        }
+        catch (OperationCanceledException)
+        {
+            throw new SersyncException($"sersync2 for \"{configuration}\" runs, but does not answer: it is stopped, or the machine is overloaded") { ExitCode = 2 };
+        }
+        catch (SocketException e) when (e.SocketErrorCode == SocketError.AccessDenied)
+        {
+            throw new SersyncException($"cannot ask sersync2 for \"{configuration}\": permission denied; ask as the user that it runs as") { ExitCode = 2 };
+        }
+        catch (SocketException e)
+        {
+            throw NotRunning($"nothing answers at \"{address.Display}\": {e.Message}");
+        }
+
+        SersyncException NotRunning(string why) =>
+            new($"sersync2 is not running for \"{configuration}\": {why}") { ExitCode = 2 };
+    }
+}

@@ -1,0 +1,153 @@
+using System.Net.Sockets;
+using System.Text;
+using Sersync2.Core;
+using Sersync2.Core.Status;
+using Sersync2.Tests.Support;
+
+namespace Sersync2.Tests.Status;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+[Parallelizable]
+public sealed class StatusSocketTests : IDisposable
+{
+    private readonly FixedSource _source = new();
+    private readonly CancellationTokenSource _stop = new();
+    private TempDirectory _directory = null!;
+    private StatusAddress _address = null!;
+    private Task _server = Task.CompletedTask;
+    private string _state = "";
+
+    private string Configuration => _directory["confxml.xml"];
+
+    [SetUp]
+    public void Prepare()
+    {
+        _directory = new TempDirectory();
+        File.WriteAllText(Configuration, "");
+        // Longer than the address of a socket may be.
+        _state = _directory.CreateDirectory(new string('s', 150));
+        _address = StatusAddress.TryOpen(_state, Configuration)!;
+    }
+
+    [TearDown]
+    public async Task Stop()
+    {
+        await _stop.CancelAsync();
+        await _server;
+    }
+
+    public void Dispose()
+    {
+        _address.Dispose();
+        _stop.Dispose();
+        _directory.Dispose();
+    }
+
+    [Test]
+    public async Task It_answers_with_a_table_or_json_and_whether_all_is_in_sync()
+    {
+        Start();
+        StatusAnswer table = await Ask(Configuration, new StatusQuestion());
+        _source.Snapshot = Snapshots.Of(Snapshots.Path(Snapshots.Down()));
+        StatusAnswer json = await Ask(Configuration, new StatusQuestion { Json = true });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That((table.IsGood, json.IsGood), Is.EqualTo((true, false)));
+            Assert.That(Encoding.UTF8.GetString(table.Text.Span), Does.StartWith("sersync2 3.0.0: in sync"));
+            Assert.That(json.Text.ToArray(), Is.EqualTo(StatusJson.Write(_source.Snapshot)));
+        });
+    }
+
+    [Test]
+    public async Task It_is_found_by_any_name_of_the_configuration()
+    {
+        Start();
+        File.CreateSymbolicLink(_directory["link.xml"], Configuration);
+        Assert.That((await Ask(_directory["link.xml"], new StatusQuestion())).IsGood);
+        Assert.ThrowsAsync<SersyncException>(() => Ask(_directory["other.xml"], new StatusQuestion()));
+    }
+
+    [Test]
+    public void Only_its_user_may_ask()
+    {
+        Start();
+        Assert.That(File.GetUnixFileMode(_address.Path), Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite));
+    }
+
+    [Test]
+    public async Task Where_nothing_runs_the_exit_code_is_2_also_after_an_unclean_end()
+    {
+        SersyncException never = Assert.ThrowsAsync<SersyncException>(() => Ask(Configuration, new StatusQuestion()))!;
+        File.WriteAllText(_address.Path, "");
+        SersyncException stale = Assert.ThrowsAsync<SersyncException>(() => Ask(Configuration, new StatusQuestion()))!;
+        Start();
+        Assert.Multiple(async () =>
+        {
+            Assert.That((never.ExitCode, stale.ExitCode), Is.EqualTo((2, 2)));
+            Assert.That(stale.Message, Does.StartWith($"sersync2 is not running for \"{Configuration}\""));
+            Assert.That((await Ask(Configuration, new StatusQuestion())).IsGood);
+        });
+    }
+
+    [Test]
+    public async Task A_wait_ends_when_all_was_read_and_delivered()
+    {
+        Start();
+        _source.Delivered = false;
+        Task<StatusAnswer> answer = Ask(Configuration, new StatusQuestion { Wait = TimeSpan.FromMinutes(1) });
+        _source.Read.SetResult();
+        _source.Delivered = true;
+        // What came meanwhile does not count.
+        _source.Snapshot = Snapshots.Of(Snapshots.Path(Snapshots.InSync() with { Waiting = 1 }));
+        Assert.That((await answer).IsGood);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task A_wait_for_what_does_not_come_ends_with_its_time(bool isRead)
+    {
+        Start();
+        _source.Delivered = false;
+        if (isRead)
+            _source.Read.SetResult();
+        Assert.That((await Ask(Configuration, new StatusQuestion { Wait = TimeSpan.FromMilliseconds(50) })).IsGood, Is.False);
+    }
+
+    [TestCase("GET / HTTP/1.1\n")]
+    [TestCase("status json=x\n")]
+    [TestCase("status json\n")]
+    public async Task Anything_else_is_not_answered(string line)
+    {
+        Start();
+        Assert.That(await Send(line), Is.Empty);
+    }
+
+    [Test]
+    public async Task An_endless_line_is_not_read_to_its_end()
+    {
+        Start();
+        Assert.That(await Send(new string('x', 10_000)), Is.Empty);
+    }
+
+    private Task<StatusAnswer> Ask(string configuration, StatusQuestion question) => StatusClient.AskAsync(_state, configuration, question);
+
+    // It listens before it first waits.
+    private void Start() => _server = new StatusSocket(_source, _address).RunAsync(_stop.Token);
+
+    private async Task<string> Send(string text)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        await socket.ConnectAsync(_address.EndPoint);
+        await socket.SendAsync(Encoding.ASCII.GetBytes(text));
+        try
+        {
+            byte[] buffer = new byte[1000];
+            return Encoding.ASCII.GetString(buffer, 0, await socket.ReceiveAsync(buffer));
+        }
+        catch (SocketException)
+        {
+            return "";
+        }
+    }
+}
