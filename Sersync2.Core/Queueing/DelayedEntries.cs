@@ -2,25 +2,30 @@ using Sersync2.Core.Paths;
 
 namespace Sersync2.Core.Queueing;
 
-/// <summary>Entries that wait for their time, by path and by time. Not thread-safe: the set that owns it holds its lock.</summary>
+/// <summary>
+/// Entries that wait for their time, by path and by time; times are those of a clock that nobody sets. Not thread-safe: the
+/// set that owns it holds its lock.
+/// </summary>
 internal sealed class DelayedEntries
 {
     private readonly Dictionary<RelativePath, DelayedEntry> _entries = new(RelativePathComparer.Instance);
 
     // May name paths that were removed or moved to another time since; the dictionary decides.
-    private readonly PriorityQueue<RelativePath, DateTimeOffset> _byTime = new();
+    private readonly PriorityQueue<RelativePath, TimeSpan> _byTime = new();
 
     public int Count => _entries.Count;
 
     public IEnumerable<RelativePath> Paths => _entries.Keys;
 
+    public IEnumerable<DirtyEntry> Entries => _entries.Values.Select(delayed => delayed.Entry);
+
     /// <summary>When the first is due, or null.</summary>
-    public DateTimeOffset? NextDue
+    public TimeSpan? NextDue
     {
         get
         {
             DropStale();
-            return _byTime.TryPeek(out _, out DateTimeOffset due) ? due : null;
+            return _byTime.TryPeek(out _, out TimeSpan due) ? due : null;
         }
     }
 
@@ -28,7 +33,7 @@ internal sealed class DelayedEntries
         _entries.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(path, out entry);
 
     /// <summary>Adds an entry, or merges it into the one that waits at its path; the later time counts.</summary>
-    public void Add(DirtyEntry entry, DateTimeOffset due)
+    public void Add(DirtyEntry entry, TimeSpan due)
     {
         if (_entries.TryGetValue(entry.Path, out DelayedEntry known))
         {
@@ -42,10 +47,10 @@ internal sealed class DelayedEntries
 
     public void Remove(RelativePath path) => _entries.Remove(path);
 
-    public bool TryTakeDue(DateTimeOffset until, out DirtyEntry entry)
+    public bool TryTakeDue(TimeSpan until, out DirtyEntry entry)
     {
         DropStale();
-        if (_byTime.TryPeek(out RelativePath path, out DateTimeOffset due) && due <= until)
+        if (_byTime.TryPeek(out RelativePath path, out TimeSpan due) && due <= until)
         {
             _byTime.Dequeue();
             _entries.Remove(path, out DelayedEntry delayed);
@@ -59,7 +64,7 @@ internal sealed class DelayedEntries
 
     private void DropStale()
     {
-        while (_byTime.TryPeek(out RelativePath path, out DateTimeOffset due)
+        while (_byTime.TryPeek(out RelativePath path, out TimeSpan due)
                && !(_entries.TryGetValue(path, out DelayedEntry entry) && entry.Due == due))
         {
             _byTime.Dequeue();

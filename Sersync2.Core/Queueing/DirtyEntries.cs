@@ -50,6 +50,6 @@ internal static class DirtyEntries
         // Known to be changed by any other event, a file need not be waited for.
         if (!one.Has(DirtyFlags.AwaitingClose) || !other.Has(DirtyFlags.AwaitingClose))
             flags &= ~DirtyFlags.AwaitingClose;
-        return new DirtyEntry(one.Path, flags, Math.Max(one.Failures, other.Failures));
+        return new DirtyEntry(one.Path, flags, Math.Max(one.Failures, other.Failures), one.Since < other.Since ? one.Since : other.Since);
     }
 }

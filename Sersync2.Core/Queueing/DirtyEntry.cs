@@ -4,7 +4,8 @@ namespace Sersync2.Core.Queueing;
 
 /// <summary>One path whose remote state may differ, as it is taken out of the set to be worked on.</summary>
 /// <param name="Failures">How often in a row it could not be delivered.</param>
-internal readonly record struct DirtyEntry(RelativePath Path, DirtyFlags Flags, int Failures = 0)
+/// <param name="Since">When it began to differ, by the clock of its set; the lag of a remote is the age of its oldest entry.</param>
+internal readonly record struct DirtyEntry(RelativePath Path, DirtyFlags Flags, int Failures = 0, TimeSpan Since = default)
 {
     // What a walk that goes by size and time, and by one name at a time, would miss.
     private const DirtyFlags NeedsItsOwnLook = DirtyFlags.Rewrite | DirtyFlags.Renamed | DirtyFlags.Linked;

@@ -26,4 +26,7 @@ internal enum DirtyFlags : byte
 
     /// <summary>Another file may have taken its name: that size and time are the same says nothing.</summary>
     Renamed = 64,
+
+    /// <summary>Stands for many paths below it that became too many to remember.</summary>
+    Folded = 128,
 }

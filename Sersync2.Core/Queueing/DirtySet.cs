@@ -6,12 +6,15 @@ namespace Sersync2.Core.Queueing;
 /// The paths whose state at one remote may differ. Not a log of operations: repeats merge, order is lost, and what a path
 /// needs is decided when it is taken. The watching thread adds, the sender takes and puts back; one lock, held briefly.
 /// </summary>
-/// <param name="clock">Tells when paths that were put back are due.</param>
+/// <param name="clock">Tells when paths that were put back are due; only its monotonic time is used.</param>
 /// <param name="onReady">Called, outside the lock, when there may be something to take.</param>
 internal sealed class DirtySet(TimeProvider clock, Action onReady)
 {
     /// <summary>How long the close of a file that was just created is waited for.</summary>
     public static readonly TimeSpan CloseGrace = TimeSpan.FromSeconds(1);
+
+    /// <summary>More paths than this are folded into their directories.</summary>
+    public const int DefaultFoldAt = 100_000;
 
     private readonly Lock _gate = new();
     private readonly DelayedEntries _delayed = new();
@@ -19,6 +22,25 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     private readonly Queue<RelativePath> _order = new();
     private int _recursive;
     private bool _held;
+    private int _foldAt = DefaultFoldAt;
+
+    /// <summary>From how many paths on they are folded.</summary>
+    public int FoldAt
+    {
+        get => _foldAt;
+        init => _foldAt = MostPaths = value;
+    }
+
+    /// <summary>Whether deletions may be folded: a comparison then deletes at the remote whatever is not here.</summary>
+    public Func<bool> MayFoldDeletions { get; init; } = () => false;
+
+    /// <summary>
+    /// Called, outside the lock, when so much was folded that only a comparison of everything makes up for it; with the
+    /// number of deletions that were given up.
+    /// </summary>
+    public Action<int>? OnFoldedAway { get; init; }
+
+    private int MostPaths { get; init; } = DefaultFoldAt;
 
     /// <summary>Distinct paths, those that wait for their time included.</summary>
     public int Count
@@ -30,17 +52,41 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         }
     }
 
+    /// <summary>How long the oldest path has been waiting; null where none is.</summary>
+    public TimeSpan? OldestAge
+    {
+        get
+        {
+            lock (_gate)
+            {
+                TimeSpan? oldest = null;
+                foreach (Pending pending in _ready.Values)
+                    oldest = oldest < pending.Since ? oldest : pending.Since;
+                foreach (DirtyEntry entry in _delayed.Entries)
+                    oldest = oldest < entry.Since ? oldest : entry.Since;
+                return oldest is { } since ? Now - since : null;
+            }
+        }
+    }
+
+    private TimeSpan Now => clock.GetElapsedTime(0);
+
     /// <param name="path">The bytes of the path.</param>
     /// <param name="shared">The path as an object, made when first needed and shared by the sets of all remotes.</param>
     public void Add(ReadOnlySpan<byte> path, ref RelativePath? shared, DirtyFlags flags)
     {
+        // Whatever is at the place of a directory that went is made equal as a whole.
+        if ((flags & DirtyFlags.WasDirectory) != 0)
+            flags |= DirtyFlags.Recursive;
         lock (_gate)
         {
             var ready = _ready.GetAlternateLookup<ReadOnlySpan<byte>>();
-            if (ready.TryGetValue(path, out Pending known))
+            if (ready.TryGetValue(path, out RelativePath known, out Pending pending))
             {
                 // Once it is due anyway, that it was also created says nothing more.
-                Store(known.Path, known with { Flags = known.Flags | (flags & ~DirtyFlags.AwaitingClose) }, known.Flags);
+                DirtyFlags merged = pending.Flags | (flags & ~DirtyFlags.AwaitingClose);
+                if (merged != pending.Flags)
+                    Store(known, pending with { Flags = merged }, pending.Flags);
                 return;
             }
 
@@ -51,18 +97,21 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
             {
                 if ((flags & DirtyFlags.AwaitingClose) != 0)
                     return;
-                _delayed.Remove(delayed.Entry.Path);
-                DirtyFlags merged = (delayed.Entry.Flags & ~DirtyFlags.AwaitingClose) | flags;
-                Store(delayed.Entry.Path, new Pending(delayed.Entry.Path, merged, delayed.Entry.Failures), DirtyFlags.None);
+                DirtyEntry entry = delayed.Entry;
+                _delayed.Remove(entry.Path);
+                Insert(entry with { Flags = (entry.Flags & ~DirtyFlags.AwaitingClose) | flags });
                 return;
             }
 
             RelativePath owned = shared ??= new RelativePath(path);
+            TimeSpan now = Now;
             if ((flags & DirtyFlags.AwaitingClose) != 0)
-                _delayed.Add(new DirtyEntry(owned, flags), clock.GetUtcNow() + CloseGrace);
+                _delayed.Add(new DirtyEntry(owned, flags, 0, now), now + CloseGrace);
             else
-                Store(owned, new Pending(owned, flags, 0), DirtyFlags.None);
+                Insert(new DirtyEntry(owned, flags, 0, now));
         }
+
+        FoldWhenFull();
     }
 
     /// <summary>Nothing is taken until <see cref="Flush"/>: what comes next belongs together.</summary>
@@ -86,29 +135,40 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     }
 
     /// <summary>Gives back what could not be delivered; it is due again after <paramref name="delay"/>.</summary>
-    public void PutBack(IEnumerable<DirtyEntry> entries, TimeSpan delay)
+    public void PutBack(IEnumerable<DirtyEntry> entries, TimeSpan delay) => PutBack(entries, _ => delay);
+
+    /// <inheritdoc cref="PutBack(IEnumerable{DirtyEntry}, TimeSpan)"/>
+    public void PutBack(IEnumerable<DirtyEntry> entries, Func<DirtyEntry, TimeSpan> delayOf)
     {
-        DateTimeOffset due = clock.GetUtcNow() + delay;
         lock (_gate)
         {
+            TimeSpan now = Now;
             foreach (DirtyEntry given in entries)
             {
                 DirtyEntry entry = given;
+                TimeSpan delay = delayOf(entry);
                 if (delay <= TimeSpan.Zero && _delayed.TryGet(entry.Path.Bytes, out DelayedEntry waiting))
                 {
                     _delayed.Remove(entry.Path);
                     entry = DirtyEntries.Merge(entry, waiting.Entry);
                 }
 
-                if (_ready.TryGetValue(entry.Path, out Pending known))
-                    Store(entry.Path, known with { Flags = known.Flags | entry.Flags, Failures = Math.Max(known.Failures, entry.Failures) }, known.Flags);
-                else if (delay <= TimeSpan.Zero)
-                    Store(entry.Path, new Pending(entry.Path, entry.Flags, entry.Failures), DirtyFlags.None);
+                if (delay <= TimeSpan.Zero || _ready.ContainsKey(entry.Path))
+                    Insert(entry);
                 else
-                    _delayed.Add(entry, due);
+                    _delayed.Add(entry, now + delay);
             }
         }
 
+        FoldWhenFull();
+        onReady();
+    }
+
+    /// <summary>What waits for its time is due now.</summary>
+    public void MakeDue()
+    {
+        lock (_gate)
+            Promote(TimeSpan.MaxValue);
         onReady();
     }
 
@@ -120,28 +180,21 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         {
             if (_held)
                 return taken;
-            PromoteDue();
-            if (_ready.Count <= maxPaths)
-            {
-                taken.EnsureCapacity(_ready.Count);
-                foreach (Pending pending in _ready.Values)
-                    taken.Add(new DirtyEntry(pending.Path, pending.Flags, pending.Failures));
-                _ready = NewDictionary();
-                _order.Clear();
-                _recursive = 0;
-            }
-            else
-            {
-                // In the order of their coming: what changes all the time must not keep the rest waiting.
-                while (taken.Count < maxPaths && _order.TryDequeue(out RelativePath path))
-                {
-                    if (_ready.TryGetValue(path, out Pending pending))
-                    {
-                        taken.Add(new DirtyEntry(pending.Path, pending.Flags, pending.Failures));
-                        Discard(path);
-                    }
-                }
-            }
+            Promote(Now);
+            TakeReady(maxPaths, taken);
+        }
+
+        return DirtyEntries.Prune(taken);
+    }
+
+    /// <summary>Takes everything, due or not: nothing more will be sent.</summary>
+    public List<DirtyEntry> TakeAll()
+    {
+        List<DirtyEntry> taken = [];
+        lock (_gate)
+        {
+            Promote(TimeSpan.MaxValue);
+            TakeReady(int.MaxValue, taken);
         }
 
         return DirtyEntries.Prune(taken);
@@ -158,7 +211,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
                 return TimeSpan.Zero;
             if (_delayed.NextDue is not { } due)
                 return null;
-            TimeSpan left = due - clock.GetUtcNow();
+            TimeSpan left = due - Now;
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
@@ -168,7 +221,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     {
         lock (_gate)
         {
-            Promote(DateTimeOffset.MaxValue);
+            Promote(TimeSpan.MaxValue);
             foreach (RelativePath path in _ready.Keys.ToList())
                 _ready[path] = _ready[path] with { Flags = _ready[path].Flags & ~(DirtyFlags.Deleted | DirtyFlags.WasDirectory) };
         }
@@ -198,21 +251,46 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
 
     private static Dictionary<RelativePath, Pending> NewDictionary() => new(RelativePathComparer.Instance);
 
-    private void PromoteDue() => Promote(clock.GetUtcNow());
-
-    private void Promote(DateTimeOffset until)
+    private void Promote(TimeSpan until)
     {
         while (_delayed.TryTakeDue(until, out DirtyEntry entry))
-        {
-            if (!_ready.TryGetValue(entry.Path, out Pending known))
-            {
-                Store(entry.Path, new Pending(entry.Path, entry.Flags, entry.Failures), DirtyFlags.None);
-                continue;
-            }
+            Insert(entry);
+    }
 
-            DirtyEntry merged = DirtyEntries.Merge(entry, new DirtyEntry(entry.Path, known.Flags, known.Failures));
-            Store(entry.Path, new Pending(entry.Path, merged.Flags, merged.Failures), known.Flags);
+    private void TakeReady(int maxPaths, List<DirtyEntry> taken)
+    {
+        if (_ready.Count <= maxPaths)
+        {
+            taken.EnsureCapacity(_ready.Count);
+            foreach ((RelativePath path, Pending pending) in _ready)
+                taken.Add(pending.ToEntry(path));
+            Clear();
+            return;
         }
+
+        // In the order of their coming: what changes all the time must not keep the rest waiting.
+        while (taken.Count < maxPaths && _order.TryDequeue(out RelativePath path))
+        {
+            if (!_ready.Remove(path, out Pending pending))
+                continue;
+            taken.Add(pending.ToEntry(path));
+            _recursive -= (pending.Flags & DirtyFlags.Recursive) != 0 ? 1 : 0;
+        }
+
+        _foldAt = MostPaths;
+    }
+
+    private void Clear()
+    {
+        // A storm's memory is not kept for the next.
+        if (_ready.Capacity > 4096)
+            _ready = NewDictionary();
+        else
+            _ready.Clear();
+        _order.Clear();
+        _order.TrimExcess();
+        _recursive = 0;
+        _foldAt = MostPaths;
     }
 
     private bool IsCovered(ReadOnlySpan<byte> path, DirtyFlags flags)
@@ -230,6 +308,18 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         return false;
     }
 
+    private void Insert(DirtyEntry entry)
+    {
+        DirtyFlags before = DirtyFlags.None;
+        if (_ready.TryGetValue(entry.Path, out Pending known))
+        {
+            before = known.Flags;
+            entry = DirtyEntries.Merge(entry, known.ToEntry(entry.Path));
+        }
+
+        Store(entry.Path, new Pending(entry.Flags, entry.Failures, entry.Since), before);
+    }
+
     private void Store(RelativePath path, Pending pending, DirtyFlags before)
     {
         if ((pending.Flags & ~before & DirtyFlags.Recursive) != 0)
@@ -239,11 +329,29 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         _ready[path] = pending;
     }
 
-    private void Discard(RelativePath path)
+    private void FoldWhenFull()
     {
-        if (_ready.Remove(path, out Pending pending) && (pending.Flags & DirtyFlags.Recursive) != 0)
-            _recursive--;
+        Folding folding;
+        lock (_gate)
+        {
+            if (_ready.Count + _delayed.Count <= _foldAt)
+                return;
+            List<DirtyEntry> all = new(_ready.Count + _delayed.Count);
+            Promote(TimeSpan.MaxValue);
+            TakeReady(int.MaxValue, all);
+            folding = new Folding(MayFoldDeletions(), MostPaths / 2);
+            foreach (DirtyEntry entry in folding.Fold(all))
+                Insert(entry);
+            // What cannot be folded must not mean folding at every path that comes.
+            _foldAt = Math.Max(MostPaths, _ready.Count * 2);
+        }
+
+        if (folding.FoldedAway || folding.ForgottenDeletions > 0)
+            OnFoldedAway?.Invoke(folding.ForgottenDeletions);
     }
 
-    private readonly record struct Pending(RelativePath Path, DirtyFlags Flags, int Failures);
+    private readonly record struct Pending(DirtyFlags Flags, int Failures, TimeSpan Since)
+    {
+        public DirtyEntry ToEntry(RelativePath path) => new(path, Flags, Failures, Since);
+    }
 }
