@@ -1,3 +1,4 @@
+using NLog;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
@@ -7,9 +8,10 @@ using Sersync2.Core.Watching;
 
 namespace Sersync2.Core;
 
-/// <summary>One watched directory with its remotes: hands what the watching thread finds to the dirty set of each.</summary>
+/// <summary>One watched directory with its remotes: hands what the watching thread finds to the queue of each.</summary>
 internal sealed class LocalPathPipeline : IChangeSink, IDisposable
 {
+    private static readonly Logger Log = LogManager.GetLogger("sync");
     private readonly TreeWatcher _watcher;
     private readonly List<RemoteSender> _senders;
     private readonly MirrorMemory _mirrors;
@@ -17,9 +19,16 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
     private readonly AbsolutePath _path;
     private volatile Task[] _sending = [];
 
+    /// <param name="undelivered">Where what could not be delivered to a remote is kept.</param>
     /// <exception cref="SersyncException">The watch path cannot be watched.</exception>
     public LocalPathPipeline(
-        LocalPathSettings path, SersyncSettings settings, RsyncVersion client, RsyncRunner runner, MirrorMemory mirrors, TimeProvider clock)
+        LocalPathSettings path,
+        SersyncSettings settings,
+        RsyncVersion client,
+        RsyncRunner runner,
+        MirrorMemory mirrors,
+        Func<Remote, IUndelivered> undelivered,
+        TimeProvider clock)
     {
         _settings = settings;
         _path = path.Watch;
@@ -30,7 +39,9 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         _senders = path.Remotes.Select(target =>
         {
             var remote = new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter, linkedFiles);
-            return new RemoteSender(remote, settings, () => _watcher!.SuspectRootLost(), () => RememberMirror(remote), clock);
+            RemoteQueue? queue = null;
+            queue = new RemoteQueue(settings, clock, () => MayDelete(remote), forgotten => FoldedAway(remote, queue!, forgotten));
+            return new RemoteSender(remote, settings, queue, undelivered(remote), () => _watcher!.SuspectRootLost(), () => RememberMirror(remote), clock);
         }).ToList();
         _watcher = new TreeWatcher(root, settings.Inotify, filter, this, clock);
     }
@@ -38,16 +49,40 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
     /// <summary>Completes when every directory is watched.</summary>
     public Task Scanned => _watcher.Scanned;
 
-    /// <summary>Runs until cancelled. A full sync waits until every directory is watched: nothing changed meanwhile is missed.</summary>
-    public async Task RunAsync(FullSyncRequest? initial, CancellationToken cancellation)
+    public AbsolutePath Watch => _path;
+
+    public IReadOnlyList<RemoteSender> Senders => _senders;
+
+    /// <summary>After the end: whether the next start is to compare everything.</summary>
+    public bool OwesComparison => _watcher.OwesComparison || _senders.Exists(sender => sender.OwesComparison);
+
+    /// <summary>Begins to gather changes.</summary>
+    public void BeginWatching() => _watcher.Start();
+
+    /// <summary>Sends until it is to stop. It waits until every directory is watched: nothing changed meanwhile is missed.</summary>
+    /// <param name="firstOf">The full sync to begin with for a remote, if any.</param>
+    public async Task SendAsync(Func<RemoteSender, FullSyncRequest?> firstOf, StopTokens stop)
     {
-        _watcher.Start();
-        await _watcher.Scanned.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (initial is not null)
-            _senders.ForEach(sender => sender.FullSyncs.Request(initial));
-        _sending = [.. _senders.Select(sender => sender.RunAsync(cancellation))];
+        using var watched = new CancellationTokenSource();
+        await using CancellationTokenRegistration finishing = stop.Soon.Register(() => _ = Task.Run(() =>
+        {
+            _watcher.Finish();
+            watched.Cancel();
+        }));
+        await _watcher.Scanned.WaitAsync(watched.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        foreach (RemoteSender sender in _senders)
+        {
+            if (firstOf(sender) is { } first)
+                sender.Queue.FullSyncs.Request(first);
+        }
+
+        // What was changed before the stop is to be in the queues when the senders finish.
+        _sending = [.. _senders.Select(sender => sender.RunAsync(stop with { Soon = watched.Token }))];
         await Task.WhenAll(_sending);
     }
+
+    /// <summary>A comparison of everything that deletes only at a known mirror.</summary>
+    public FullSyncRequest Recovery(RemoteSender sender) => Recovery(sender.Remote, mayDelete: true);
 
     /// <summary>What no longer does its work, or null. See <see cref="TreeWatcher.ShowsLife"/> for how to ask.</summary>
     public string? FindStuck()
@@ -62,16 +97,16 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
     {
         RelativePath? shared = null;
         foreach (RemoteSender sender in _senders)
-            sender.Dirty.Add(path, ref shared, flags);
+            sender.Queue.Dirty.Add(path, ref shared, flags);
     }
 
-    public void Hold() => _senders.ForEach(sender => sender.Dirty.Hold());
+    public void Hold() => _senders.ForEach(sender => sender.Queue.Dirty.Hold());
 
-    public void Flush() => _senders.ForEach(sender => sender.Dirty.Flush());
+    public void Flush() => _senders.ForEach(sender => sender.Queue.Dirty.Flush());
 
-    public void ReportMove(MoveHint move) => _senders.ForEach(sender => sender.Moves.Add(move));
+    public void ReportMove(MoveHint move) => _senders.ForEach(sender => sender.Queue.Moves.Add(move));
 
-    public bool IsSettled(RelativePath path) => _senders.TrueForAll(sender => sender.IsSettled(path));
+    public bool IsSettled(RelativePath path) => _senders.TrueForAll(sender => sender.Queue.IsSettled(path));
 
     public void EventsLost() => Recover(mayDelete: true);
 
@@ -81,7 +116,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
     {
         // Another directory under the same name may be a mount point without its disk: what is not in it was not seen to go.
         if (!isOriginal)
-            _senders.ForEach(sender => sender.ForgetDeletions());
+            _senders.ForEach(sender => sender.Queue.ForgetDeletions());
         Recover(mayDelete: isOriginal);
         _senders.ForEach(sender => sender.SourceRestored());
     }
@@ -93,10 +128,24 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
     }
 
     // Recovery compares everything, but deletes only where all that is there is known to have come from here.
-    private bool MayDelete(RemoteSender sender) => _settings.Inotify.Delete && _mirrors.IsKnown(MirrorKey(sender.Remote));
+    private bool MayDelete(Remote remote) => _settings.Inotify.Delete && _mirrors.IsKnown(MirrorKey(remote));
+
+    private FullSyncRequest Recovery(Remote remote, bool mayDelete) => new(mayDelete && MayDelete(remote), []) { IsRecovery = true };
 
     private void Recover(bool mayDelete) =>
-        _senders.ForEach(sender => sender.FullSyncs.Request(new FullSyncRequest(mayDelete && MayDelete(sender), []) { IsRecovery = true }));
+        _senders.ForEach(sender => sender.Queue.FullSyncs.Request(Recovery(sender.Remote, mayDelete)));
+
+    private void FoldedAway(Remote remote, RemoteQueue queue, int forgottenDeletions)
+    {
+        if (forgottenDeletions > 0)
+        {
+            Log.Error(
+                "{0} deletions for {1} could not be remembered any longer: those paths stay there; restart with -r, which deletes what is not here",
+                forgottenDeletions, remote.Destination);
+        }
+
+        queue.FullSyncs.Request(Recovery(remote, mayDelete: true));
+    }
 
     private string MirrorKey(Remote remote) => MirrorMemory.KeyFor(remote, _settings.Filter.Exclude);
 

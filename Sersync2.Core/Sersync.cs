@@ -1,51 +1,112 @@
 using NLog;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Syncing;
+using Sersync2.Core.Syncing.FailLogging;
 using Sersync2.Core.Watching;
 
 namespace Sersync2.Core;
 
-/// <summary>The whole product for one configuration: builds the pipeline, runs it, stops it.</summary>
-public sealed class Sersync(SersyncSettings settings, SersyncOptions options)
+/// <summary>The whole product for one configuration: builds the pipeline, runs it, reloads it, stops it.</summary>
+public sealed class Sersync(SersyncSettings settings, SersyncOptions options) : IDisposable
 {
     private static readonly Logger Log = LogManager.GetLogger("sersync2");
     private static readonly TimeSpan ReadyAtTheLatest = TimeSpan.FromSeconds(1.5);
-    private readonly Lock _watched = new();
-    private LocalPathPipeline[] _pipelines = [];
 
-    /// <summary>Runs until <paramref name="stop"/> is signalled, then ends within seconds.</summary>
+    // A reload need not wait long for running transfers: what it interrupts is sent again.
+    private static readonly TimeSpan ReloadGrace = TimeSpan.FromSeconds(10);
+    private readonly SemaphoreSlim _reloading = new(1, 1);
+    private readonly Lock _watched = new();
+    private readonly MirrorMemory _mirrors = new(StateDirectory.Ensure());
+    private FailLog? _failLog;
+    private RsyncVersion _client;
+    private RunningConfiguration? _running;
+
+    /// <summary>Runs until a stop is asked for, then finishes what it can within the time that is given.</summary>
     /// <param name="onReady">Called once when configuration and watch paths are good and watching has begun.</param>
     /// <exception cref="SersyncException">A watch path is missing or cannot be watched, or there is no rsync.</exception>
-    public async Task RunAsync(Action onReady, CancellationToken stop)
+    public async Task RunAsync(Action onReady, StopTokens stop)
     {
-        WarnOfWhatIsMissing();
         InotifyLimits.Raise();
-        using var runner = new RsyncRunner(options.MaxProcesses);
-        RsyncVersion client = await runner.QueryVersionAsync(stop)
-            ?? throw new SersyncException("cannot run \"rsync\": it is not on PATH, or not rsync; install it with your distribution's package manager");
-        FullSyncRequest? initial = options.InitialFullSync ? new FullSyncRequest(settings.Inotify.Delete, []) : null;
+        using (RsyncRunner runner = RunningConfiguration.RunnerFor(settings, options))
+        {
+            _client = await runner.QueryVersionAsync(stop.Soon)
+                ?? throw new SersyncException("cannot run \"rsync\": it is not on PATH, or not rsync; install it with your distribution's package manager");
+        }
 
-        var mirrors = new MirrorMemory(StateDirectory.Ensure());
-        List<LocalPathPipeline> pipelines = [];
+        _failLog = FailLog.Open(settings.FailLog.Path, TimeProvider.System);
+        FullSyncRequest? initial = options.InitialFullSync ? new FullSyncRequest(settings.Inotify.Delete, []) : null;
         try
         {
-            foreach (LocalPathSettings path in settings.LocalPaths)
-                pipelines.Add(new LocalPathPipeline(path, settings, client, runner, mirrors, TimeProvider.System));
-            WatchOver([.. pipelines]);
-            Task running = Task.WhenAll(pipelines.Select(pipeline => pipeline.RunAsync(initial, stop)));
+            Use(Start(settings, _failLog));
+            _failLog.ReportUnclaimed();
+            _running!.BeginSending((_, _) => initial);
             // Who starts this in a script changes files right after: the watches should stand by then, unless they are very many.
-            Task watching = Task.WhenAll(pipelines.Select(pipeline => pipeline.Scanned));
-            await Task.WhenAny(watching, running, Task.Delay(ReadyAtTheLatest, stop));
-            if (!stop.IsCancellationRequested)
+            await Task.WhenAny(_running.Scanned, Task.Delay(ReadyAtTheLatest, stop.Soon));
+            if (!stop.Soon.IsCancellationRequested)
                 onReady();
-            await running;
+            await Task.Delay(Timeout.Infinite, stop.Soon).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // A reload that has begun is completed first.
+            await _reloading.WaitAsync(CancellationToken.None);
+            await _running.StopAsync(stop.Now);
         }
         finally
         {
-            WatchOver([]);
-            pipelines.ForEach(pipeline => pipeline.Dispose());
+            RunningConfiguration? ended = _running;
+            Use(null);
+            ended?.Dispose();
+            _failLog.Dispose();
         }
     }
+
+    /// <summary>Goes on with another configuration. What was pending stays pending, and everything is compared once.</summary>
+    /// <exception cref="SersyncException">It cannot be obeyed: the one that runs goes on.</exception>
+    public async Task ReloadAsync(SersyncSettings next, CancellationToken stop)
+    {
+        await _reloading.WaitAsync(stop);
+        try
+        {
+            if (_running is not { } old)
+                return;
+            // The new watches stand before the old ones go: no change falls in between.
+            FailLog oldLog = _failLog!, log = oldLog.Path == next.FailLog.Path ? oldLog : FailLog.Open(next.FailLog.Path, TimeProvider.System);
+            RunningConfiguration? renewed = null;
+            try
+            {
+                renewed = Start(next, log);
+                await renewed.Scanned.WaitAsync(stop);
+            }
+            catch
+            {
+                renewed?.Dispose();
+                if (log != oldLog)
+                    log.Dispose();
+                throw;
+            }
+
+            Use(renewed);
+            using (var now = new CancellationTokenSource(ReloadGrace))
+                await old.StopAsync(now.Token);
+            if (log != oldLog)
+            {
+                log.TakeOver(oldLog);
+                oldLog.Dispose();
+                _failLog = log;
+            }
+
+            log.ReportUnclaimed();
+            renewed.BeginSending((pipeline, sender) =>
+                options.InitialFullSync && !Served(old, pipeline, sender)
+                    ? new FullSyncRequest(next.Inotify.Delete, [])
+                    : pipeline.Recovery(sender));
+            old.Dispose();
+        }
+        finally
+        {
+            _reloading.Release();
+        }
+    }
+
+    public void Dispose() => _reloading.Dispose();
 
     /// <summary>For a watchdog: what no longer does its work, or null. To be asked by one thread, at intervals of seconds or more.</summary>
     public string? FindStuck()
@@ -53,18 +114,29 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options)
         // None may be disposed meanwhile; and all are asked, for each is to be woken.
         lock (_watched)
         {
-            string?[] stuck = [.. _pipelines.Select(pipeline => pipeline.FindStuck())];
+            string?[] stuck = [.. (_running?.Pipelines ?? []).Select(pipeline => pipeline.FindStuck())];
             return stuck.FirstOrDefault(found => found is not null);
         }
     }
 
-    private void WatchOver(LocalPathPipeline[] pipelines)
+    private static bool Served(RunningConfiguration old, LocalPathPipeline pipeline, RemoteSender sender) =>
+        old.Pipelines.Any(other => other.Watch.Equals(pipeline.Watch) && other.Senders.Any(known => known.Remote.Destination.Name == sender.Remote.Destination.Name));
+
+    private RunningConfiguration Start(SersyncSettings wanted, FailLog failLog)
     {
-        lock (_watched)
-            _pipelines = pipelines;
+        WarnOfWhatIsMissing(wanted);
+        var started = new RunningConfiguration(wanted, options, _client, _mirrors, remote => new KeptInFailLog(failLog.For(remote)));
+        started.BeginWatching();
+        return started;
     }
 
-    private void WarnOfWhatIsMissing()
+    private void Use(RunningConfiguration? running)
+    {
+        lock (_watched)
+            _running = running;
+    }
+
+    private static void WarnOfWhatIsMissing(SersyncSettings settings)
     {
         if (settings.PluginName is { } plugin)
             Log.Warn("plugin \"{0}\" is switched on, but this version has no plugins yet: it hears of nothing", plugin);

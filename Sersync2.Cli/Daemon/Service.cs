@@ -18,45 +18,48 @@ internal static class Service
     /// <exception cref="SersyncException">The configuration cannot be obeyed, or watching cannot begin.</exception>
     public static async Task RunAsync(CommandLineOptions options, ReadySignal? ready, ServiceManager manager)
     {
-        using var signals = new StopSignals(ignoreHangUp: ready is not null);
+        using var signals = new StopSignals(stopOnHangUp: ready is null && !Console.IsInputRedirected);
         SersyncSettings settings = ConfigurationReader.Read(options.File);
         LogSetup.Apply(settings);
         foreach (string warning in settings.Warnings)
             Log.Warn("{0}", warning);
 
-        var sersync = new Sersync(settings, new SersyncOptions
+        using var sersync = new Sersync(settings, new SersyncOptions
         {
             InitialFullSync = options.InitialFullSync,
             MaxProcesses = options.MaxProcesses,
         });
-        using CancellationTokenRegistration stopping = signals.Token.Register(manager.Stopping);
-        Task watchdog = Task.CompletedTask;
+        CancellationToken stop = signals.Tokens.Soon;
+        using CancellationTokenRegistration stopping = stop.Register(manager.Stopping);
+        Task watchdog = Task.CompletedTask, reloading = Task.CompletedTask;
         try
         {
             await sersync.RunAsync(
                 () =>
                 {
-                    AnnounceReady(settings, ready, manager);
-                    watchdog = manager.WatchAsync(() => Watching(settings), sersync.FindStuck, signals.Token);
+                    AnnounceReady(settings, options, ready, manager);
+                    watchdog = manager.WatchAsync(() => Watching(options), sersync.FindStuck, stop);
+                    reloading = Reloading.ObeyAsync(signals, options, sersync, manager);
                 },
-                signals.Token);
+                signals.Tokens);
         }
-        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             // Stopped while it was starting: an end like any other.
         }
 
-        await watchdog;
+        await Task.WhenAll(watchdog, reloading);
         Log.Info("stopped");
     }
 
-    private static void AnnounceReady(SersyncSettings settings, ReadySignal? ready, ServiceManager manager)
+    private static void AnnounceReady(SersyncSettings settings, CommandLineOptions options, ReadySignal? ready, ServiceManager manager)
     {
         Log.Info("watching as \"{0}\" says, process {1}", settings.File, Environment.ProcessId);
         LogSetup.Flush();
         ready?.Send();
-        manager.Ready(Watching(settings));
+        manager.Ready(Watching(options));
     }
 
-    private static string Watching(SersyncSettings settings) => $"watching as \"{settings.File}\" says";
+    /// <summary>How things stand, for the service manager.</summary>
+    internal static string Watching(CommandLineOptions options) => $"watching as \"{options.File}\" says";
 }

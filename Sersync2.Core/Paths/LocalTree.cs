@@ -30,8 +30,8 @@ internal static class LocalTree
     }
 
     /// <summary>Calls <paramref name="onFile"/> for everything but directories.</summary>
-    public static void Visit(SafeFileHandle root, PathFilter filter, FileHandler onFile, CancellationToken stop) =>
-        Walk(root, RelativePath.Root, filter, (directory, name, kind, inode) =>
+    public static void Visit(SafeFileHandle root, RelativePath start, PathFilter filter, FileHandler onFile, CancellationToken stop) =>
+        Walk(root, start, filter, (directory, name, kind, inode) =>
         {
             if (kind != FileKind.Directory)
                 onFile(directory, name, inode);

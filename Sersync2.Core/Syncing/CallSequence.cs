@@ -38,7 +38,7 @@ internal sealed class CallSequence(Remote remote, CancellationToken cancellation
             if (learned && (outcome.Verdict == Verdict.LacksNanosecondTimes || (outcome.Verdict == Verdict.RefusesDelete && !onlyDeletes)))
                 continue;
             if (!outcome.IsDelivered && !(learned && outcome.Verdict == Verdict.LacksDeleteMissingArgs))
-                Result.AddFailed(FailedEntries(outcome, result, entries), outcome);
+                Add(entries, outcome, result);
             return outcome;
         }
     }
@@ -53,14 +53,23 @@ internal sealed class CallSequence(Remote remote, CancellationToken cancellation
             }),
             entries);
 
-    // What the messages are about; everything where that is not certain.
-    private List<DirtyEntry> FailedEntries(Outcome outcome, RsyncResult? result, List<DirtyEntry> entries)
+    private void Add(List<DirtyEntry> entries, Outcome outcome, RsyncResult? result)
     {
-        if (result is null || result.ExitCode is not (23 or 24) || outcome.Verdict is not (Verdict.RetryPaths or Verdict.Vanished))
-            return entries;
+        if (outcome.ConcernsRemote)
+            Result.AddFailed(entries, outcome);
+        else if (FailedEntries(result, entries) is { } failed)
+            Result.AddFailed(failed, outcome);
+        else
+            Result.AddUnattributed(entries, outcome);
+    }
+
+    // What the messages are about; null where that is not certain.
+    private List<DirtyEntry>? FailedEntries(RsyncResult? result, List<DirtyEntry> entries)
+    {
+        if (result is null || result.ExitCode is not (23 or 24) || OutcomeClassifier.HasUnattributable(result))
+            return null;
         var messages = new FailedPaths(remote.Root.RealPath, remote.Destination.PathInModule);
-        return OutcomeClassifier.HasUnattributable(result)
-            ? entries
-            : messages.Find(OutcomeClassifier.TroubleLines(result), entries) ?? entries;
+        List<string> lines = OutcomeClassifier.TroubleLines(result);
+        return entries is [{ Path.IsRoot: true }] ? messages.FindBelow(lines) : messages.Find(lines, entries);
     }
 }

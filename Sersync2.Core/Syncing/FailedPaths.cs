@@ -34,6 +34,22 @@ internal sealed partial class FailedPaths(AbsolutePath source, string module)
         return failed.Count == 0 ? null : [.. failed];
     }
 
+    /// <summary>The paths that the lines of a full sync are about; null where a line is about none that can be read.</summary>
+    public List<DirtyEntry>? FindBelow(IEnumerable<string> lines)
+    {
+        var failed = new HashSet<RelativePath>(RelativePathComparer.Instance);
+        foreach (string line in lines)
+        {
+            // The last is the name that is meant, where the message has a temporary one.
+            List<RelativePath> meant = [.. NamesIn(line).TakeLast(1)];
+            if (meant.Count == 0 || meant[0].IsRoot)
+                return null;
+            failed.UnionWith(meant);
+        }
+
+        return failed.Count == 0 ? null : [.. failed.Select(path => new DirtyEntry(path, DirtyFlags.Recursive))];
+    }
+
     private static DirtyEntry? EntryFor(RelativePath path, Dictionary<RelativePath, DirtyEntry> byPath)
     {
         if (byPath.TryGetValue(path, out DirtyEntry exact))

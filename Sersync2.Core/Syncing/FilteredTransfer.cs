@@ -24,13 +24,14 @@ internal static class FilteredTransfer
                 gone.RemoveAll(files.Contains);
         }
 
-        List<DirtyEntry> scopes = [.. gone, .. plan.Replaced];
+        List<DirtyEntry> scopes = [.. gone, .. plan.Replaced, .. plan.Compared];
         if (scopes.Count > 0)
             await ScopedDeletion.RunAsync(scopes, calls);
         if (plan.Replaced.Count > 0)
             await SendAsync(plan.Replaced, calls, call => call with { Force = true, Checksum = true });
-        if (plan.Trees.Count + plan.Entries.Count > 0)
-            await SendAsync([.. plan.Trees, .. plan.Entries], calls, call => call);
+        List<DirtyEntry> sent = [.. plan.Compared, .. plan.Trees, .. plan.Entries];
+        if (sent.Count > 0)
+            await SendAsync(sent, calls, call => call);
         if (plan.Rewrites.Count > 0)
             await SendAsync(plan.Rewrites, calls, call => call with { Rewrite = true });
     }

@@ -41,7 +41,18 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
                 Log.Info("{0} has {1} paths of its own, which stay", remote.Destination, deletions.RemoteOnly);
         }
 
-        return new FullSyncResult(outcome, request.Delete && deletions.Allowed && remote.Features.Deletions);
+        return new FullSyncResult(outcome, request.Delete && deletions.Allowed && remote.Features.Deletions, FailedPaths(calls.Result, deletions.Allowed));
+    }
+
+    // A path that is not here was to be deleted, as was asked for.
+    private List<DirtyEntry> FailedPaths(ReconcileResult result, bool deleting)
+    {
+        using SafeFileHandle? root = remote.Root.TryOpen();
+        if (root is null || result.Outcome.ConcernsRemote || result.Failed.Exists(entry => entry.Path.IsRoot))
+            return [];
+        return result.Failed.ConvertAll(entry => deleting && FileStatus.Of(root, entry.Path.Bytes, out _).Kind == FileKind.Missing
+            ? entry with { Flags = entry.Flags | DirtyFlags.Deleted }
+            : entry);
     }
 
     private static async Task<FullSyncReport> RunPlainAsync(FullSyncRequest request, bool delete, CallSequence calls)

@@ -1,5 +1,9 @@
+using Sersync2.Core.Queueing;
+
 namespace Sersync2.Core.Syncing;
 
+/// <summary>The end of a full sync.</summary>
+/// <param name="FailedPaths">What it left undone, where that is known path by path.</param>
 /// <param name="Outcome">What came of it.</param>
 /// <param name="Mirrors">Whether the remote, if it was delivered, is an exact mirror by now: nothing was held back.</param>
-internal readonly record struct FullSyncResult(Outcome Outcome, bool Mirrors);
+internal readonly record struct FullSyncResult(Outcome Outcome, bool Mirrors, List<DirtyEntry> FailedPaths);

@@ -19,6 +19,16 @@ internal sealed class FullSyncSchedule(FullSyncRequest periodic, TimeSpan? inter
 
     private TimeSpan Now => clock.GetElapsedTime(_beginning);
 
+    /// <summary>Whether one was asked for and has not been made, the periodic ones aside.</summary>
+    public bool IsRequested
+    {
+        get
+        {
+            lock (_gate)
+                return _waiting is not null;
+        }
+    }
+
     /// <summary>Asks for a full sync before anything else.</summary>
     public void Request(FullSyncRequest request)
     {

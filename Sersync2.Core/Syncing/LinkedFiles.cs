@@ -62,7 +62,7 @@ internal sealed class LinkedFiles(WatchedRoot root, PathFilter filter)
             _known[file] = new Names(linkCount, []);
 
         HashSet<ulong> inodes = [.. files.Keys.Select(file => file.Inode)];
-        LocalTree.Visit(handle, filter, (directory, name, inode) =>
+        LocalTree.Visit(handle, RelativePath.Root, filter, (directory, name, inode) =>
         {
             if (!inodes.Contains(inode))
                 return;

@@ -10,5 +10,5 @@ internal readonly record struct Outcome(Verdict Verdict, string Reason = "")
 
     /// <summary>The trouble lies with the remote or this host, not with single paths.</summary>
     public bool ConcernsRemote => Verdict is Verdict.Unreachable or Verdict.Misconfigured or Verdict.OutOfSpace
-        or Verdict.Interrupted or Verdict.RsyncMissing or Verdict.SourceGone;
+        or Verdict.Interrupted or Verdict.RsyncMissing or Verdict.CannotStart or Verdict.SourceGone;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Sersync2.Core.Syncing;
@@ -66,7 +67,9 @@ internal static partial class OutcomeClassifier
         if (result.SourceGone)
             return new Outcome(Verdict.SourceGone, "the watch path is gone");
         if (result.NotStarted is { } why)
-            return new Outcome(Verdict.RsyncMissing, why);
+            return new Outcome(result.LackedResources ? Verdict.CannotStart : Verdict.RsyncMissing, why);
+        if (result.SilentFor is { } silence)
+            return new Outcome(Verdict.Unreachable, string.Create(CultureInfo.InvariantCulture, $"rsync made no progress for {silence.TotalSeconds:0} s and was ended"));
         return result.ExitCode switch
         {
             0 => OfNotes(result, call) ?? new Outcome(Verdict.Delivered),

@@ -9,6 +9,7 @@ internal static class PlainTransfer
     {
         // Deletions first: where a file took the place of a directory, the way is then free for what is sent.
         await DeleteAsync(plan, calls);
+        await CompareAsync(plan, calls);
         await SendAsync(plan, calls);
     }
 
@@ -38,6 +39,12 @@ internal static class PlainTransfer
 
         if (plan.Replaced.Count > 0)
             await calls.RunAsync(plan.Replaced, call => call with { Recursive = true, Delete = true, Force = true, Checksum = true });
+    }
+
+    private static async Task CompareAsync(ReconcilePlan plan, CallSequence calls)
+    {
+        if (plan.Compared.Count > 0)
+            await calls.RunAsync(plan.Compared, call => call with { Recursive = true, Delete = true, Force = true });
     }
 
     private static async Task SendAsync(ReconcilePlan plan, CallSequence calls)

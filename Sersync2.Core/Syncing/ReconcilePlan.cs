@@ -16,6 +16,9 @@ internal sealed class ReconcilePlan
     /// <summary>Deleted and there again, possibly as something else: what is there must make way.</summary>
     public List<DirtyEntry> Replaced { get; } = [];
 
+    /// <summary>Directories in which something was deleted, and what is no longer known: to be made equal as a whole.</summary>
+    public List<DirtyEntry> Compared { get; } = [];
+
     /// <summary>Entries to be sent with all below them.</summary>
     public List<DirtyEntry> Trees { get; } = [];
 
@@ -51,6 +54,12 @@ internal sealed class ReconcilePlan
             else if (entry.Has(DirtyFlags.Rewrite) && !deleted)
             {
                 plan.Rewrites.Add(entry);
+            }
+            else if (deleted && entry.Has(DirtyFlags.Folded) && path.Kind == FileKind.Directory)
+            {
+                plan.Compared.Add(entry);
+                if (entry.Has(DirtyFlags.Rewrite))
+                    plan.Rewrites.Add(entry);
             }
             else if (deleted)
             {

@@ -13,6 +13,9 @@ internal sealed class ReconcileResult
 
     public List<DirtyEntry> Failed { get; } = [];
 
+    /// <summary>Some of these failed, and no message says which.</summary>
+    public List<DirtyEntry> Unattributed { get; } = [];
+
     /// <summary>What needs another look although nothing failed.</summary>
     public List<DirtyEntry> Again { get; } = [];
 
@@ -27,6 +30,24 @@ internal sealed class ReconcileResult
             Failed.Add(outcome.ConcernsRemote ? entry : entry with { Failures = entry.Failures + 1 });
         }
 
+        Note(outcome);
+    }
+
+    public void AddUnattributed(List<DirtyEntry> entries, Outcome outcome)
+    {
+        // One alone is the one.
+        if (entries.Count == 1)
+        {
+            AddFailed(entries, outcome);
+            return;
+        }
+
+        Unattributed.AddRange(entries);
+        Note(outcome);
+    }
+
+    private void Note(Outcome outcome)
+    {
         if (Outcome.IsDelivered || outcome.ConcernsRemote)
             Outcome = outcome;
     }

@@ -15,6 +15,12 @@ internal sealed record RsyncResult
     /// <summary>The watch path was not the watched directory: rsync was not run.</summary>
     public bool SourceGone { get; init; }
 
-    /// <summary>There is no rsync to run: why.</summary>
+    /// <summary>rsync could not be started: why.</summary>
     public string? NotStarted { get; init; }
+
+    /// <summary>It was not for want of an executable.</summary>
+    public bool LackedResources { get; init; }
+
+    /// <summary>It did nothing for so long and was ended.</summary>
+    public TimeSpan? SilentFor { get; init; }
 }

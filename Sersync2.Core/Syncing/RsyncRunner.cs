@@ -13,15 +13,19 @@ namespace Sersync2.Core.Syncing;
 /// Owns the rsync processes: at most so many at once, each in the watched directory, with names on standard input and no
 /// shell in between. Shared by all senders.
 /// </summary>
-internal sealed class RsyncRunner(int maxProcesses) : IDisposable
+/// <param name="silenceLimit">An rsync that does nothing for so long is ended.</param>
+internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = null) : IDisposable
 {
     private const string Executable = "rsync";
     private const int KeptLines = 200;
     private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan DefaultSilenceLimit = TimeSpan.FromMinutes(10);
+    private static readonly int[] WantsOfResources = [LibC.EAGAIN, LibC.EMFILE, LibC.ENFILE, LibC.ENOMEM];
     private static readonly Logger Log = LogManager.GetLogger("rsync");
     private static readonly Dictionary<string, string?> Variables = CleanEnvironment();
     private readonly SemaphoreSlim _slots = new(maxProcesses, maxProcesses);
+    private readonly TimeSpan _silenceLimit = silenceLimit ?? DefaultSilenceLimit;
 
     /// <param name="root">The directory to run in: opened here, so that no other directory can take its place.</param>
     /// <param name="cancellation">Ends rsync with SIGTERM, and with SIGKILL when that does not help.</param>
@@ -67,7 +71,7 @@ internal sealed class RsyncRunner(int maxProcesses) : IDisposable
 
     public void Dispose() => _slots.Dispose();
 
-    private static async Task<RsyncResult> RunHereAsync(
+    private async Task<RsyncResult> RunHereAsync(
         WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, int? generation, CancellationToken cancellation)
     {
         var output = new OutputCapture(KeptLines) { OnLine = onLine, IsImportant = OutcomeClassifier.IsNote };
@@ -93,7 +97,7 @@ internal sealed class RsyncRunner(int maxProcesses) : IDisposable
             }
             catch (Win32Exception e)
             {
-                return new RsyncResult { ExitCode = 127, NotStarted = $"cannot run \"{Executable}\": {e.Message}; install rsync, or put it on PATH" };
+                return NotStarted(e);
             }
         }
 
@@ -103,7 +107,9 @@ internal sealed class RsyncRunner(int maxProcesses) : IDisposable
             kill.CancelAfter(TerminationGrace);
         });
         var fifo = new FifoWait(running.ProcessId);
-        await using var watchdog = new Timer(_ => LookAfter(running.ProcessId, fifo, pipesLeft), null, LookEvery, LookEvery);
+        var silence = new SilentProcess(running.ProcessId, _silenceLimit, TimeProvider.System);
+        bool wasSilent = false;
+        await using var watchdog = new Timer(_ => LookAfter(running.ProcessId), null, LookEvery, LookEvery);
         try
         {
             CommandResult result = await running;
@@ -112,12 +118,62 @@ internal sealed class RsyncRunner(int maxProcesses) : IDisposable
                 ExitCode = result.ExitCode,
                 StandardError = string.Join('\n', errors.Lines),
                 Notes = [.. output.Lines],
+                SilentFor = wasSilent ? _silenceLimit : null,
             };
         }
         catch (OperationCanceledException)
         {
-            return new RsyncResult { ExitCode = 128 + 9, StandardError = "rsync was killed: it did not end when asked to" };
+            return new RsyncResult
+            {
+                ExitCode = 128 + 9,
+                StandardError = "rsync was killed: it did not end when asked to",
+                SilentFor = wasSilent ? _silenceLimit : null,
+            };
         }
+
+        void LookAfter(int processId)
+        {
+            if (LibC.kill(processId, 0) != 0)
+            {
+                pipesLeft.Cancel();
+            }
+            else if (fifo.Persists())
+            {
+                Log.Warn("rsync waits for the other end of a FIFO that has taken the place of a file: ending it, to try again");
+                End(processId);
+            }
+            else if (silence.Persists())
+            {
+                wasSilent = true;
+                End(processId);
+            }
+        }
+
+        void End(int processId)
+        {
+            Terminate(processId);
+            try
+            {
+                kill.CancelAfter(TerminationGrace);
+            }
+            catch (ObjectDisposedException)
+            {
+                // It has ended meanwhile.
+            }
+        }
+    }
+
+    private static RsyncResult NotStarted(Win32Exception e)
+    {
+        bool wants = WantsOfResources.Contains(e.NativeErrorCode);
+        return new RsyncResult
+        {
+            ExitCode = 127,
+            LackedResources = wants,
+            NotStarted = wants
+                ? $"cannot run \"{Executable}\": {e.Message}; raise the limit of processes or open files (ulimit -u, ulimit -n)"
+                : $"cannot run \"{Executable}\": {e.Message}; install rsync, or put it on PATH",
+        };
     }
 
     // Our own option variables must not reach rsync, its messages must be the ones we know, and it must not ask for a password.
@@ -169,16 +225,4 @@ internal sealed class RsyncRunner(int maxProcesses) : IDisposable
             _ = LibC.kill(processId, LibC.SIGTERM);
     }
 
-    private static void LookAfter(int processId, FifoWait fifo, CancellationTokenSource pipes)
-    {
-        if (LibC.kill(processId, 0) != 0)
-        {
-            pipes.Cancel();
-        }
-        else if (fifo.Persists())
-        {
-            Log.Warn("rsync waits for the other end of a FIFO that has taken the place of a file: ending it, to try again");
-            Terminate(processId);
-        }
-    }
 }

@@ -39,4 +39,7 @@ internal enum Verdict
 
     /// <summary>There is no rsync to run.</summary>
     RsyncMissing,
+
+    /// <summary>This machine has no room for another process, or no descriptors for its pipes.</summary>
+    CannotStart,
 }

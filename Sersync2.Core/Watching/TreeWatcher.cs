@@ -16,6 +16,7 @@ internal sealed class TreeWatcher : IDisposable
     private const int RenameWaitMilliseconds = 2;
     private static readonly Logger Log = LogManager.GetLogger("watching");
     private static readonly TimeSpan RootRetry = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MostForTheRest = TimeSpan.FromSeconds(2);
     private readonly WatchedRoot _root;
     private readonly InotifySettings _switches;
     private readonly PathFilter _filter;
@@ -82,12 +83,21 @@ internal sealed class TreeWatcher : IDisposable
         return lives;
     }
 
-    public void Dispose()
+    /// <summary>After the end: whether changes may have been made that nobody was told of.</summary>
+    public bool OwesComparison { get; private set; } = true;
+
+    /// <summary>Ends the watching; what had changed before has been reported then.</summary>
+    public void Finish()
     {
         _stop.Cancel();
         _wake.Signal();
         if (_thread.IsAlive)
             _thread.Join();
+    }
+
+    public void Dispose()
+    {
+        Finish();
         _watches.Dispose();
         _wake.Dispose();
         _mounts.Dispose();
@@ -106,6 +116,7 @@ internal sealed class TreeWatcher : IDisposable
     private void Run()
     {
         string? trouble = null;
+        bool isComplete = false;
         while (!_stop.IsCancellationRequested)
         {
             try
@@ -116,9 +127,11 @@ internal sealed class TreeWatcher : IDisposable
                 trouble = null;
                 if (!_scanned.Task.IsCompleted)
                     ScanFirst();
+                isComplete = !_stop.IsCancellationRequested;
                 string? loss = ReadEvents();
                 if (_stop.IsCancellationRequested)
-                    return;
+                    break;
+                isComplete = false;
                 if (loss is not null)
                     AwaitRoot(loss);
                 else
@@ -132,10 +145,37 @@ internal sealed class TreeWatcher : IDisposable
             {
                 // A mistake of ours must not end the watching: what it was about is found by the comparison.
                 Log.Error(e, "watching {0} failed unexpectedly", _root.Path);
+                isComplete = false;
                 trouble = "watching begins anew";
                 Rest(RootRetry);
             }
         }
+
+        if (isComplete)
+            ReadTheRest();
+    }
+
+    // What changed before the stop is still to be sent, or to be kept for the next start.
+    private void ReadTheRest()
+    {
+        long started = _clock.GetTimestamp();
+        bool complete = false;
+        try
+        {
+            while (!complete && _events is { RootLost: null, Overflowed: false } && _clock.GetElapsedTime(started) < MostForTheRest)
+            {
+                complete = !_watches.Read(_events.OnEvent);
+                _events.EndBuffer();
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // A walk that an event made necessary, and the stop forbids.
+            complete = false;
+        }
+
+        _sink.Flush();
+        OwesComparison = !complete;
     }
 
     private void ScanFirst()

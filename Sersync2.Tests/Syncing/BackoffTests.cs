@@ -4,6 +4,10 @@ namespace Sersync2.Tests.Syncing;
 
 public sealed class BackoffTests
 {
+    [Test]
+    public void What_a_person_must_mend_is_waited_for_longer([Values(nameof(Verdict.Misconfigured), nameof(Verdict.OutOfSpace))] string verdict) =>
+        Assert.That(Backoff.After(1, 1, Enum.Parse<Verdict>(verdict)), Is.EqualTo(TimeSpan.FromSeconds(5)));
+
     [TestCase(1, 1)]
     [TestCase(2, 2)]
     [TestCase(3, 4)]

@@ -56,6 +56,29 @@ public sealed class RsyncRunnerEndTests
     }
 
     [Test]
+    public async Task One_that_does_nothing_any_more_is_ended()
+    {
+        using var rsync = new StandInRsync(_temp.Path, "sleep 1000");
+        using var runner = new RsyncRunner(1, TimeSpan.FromSeconds(1));
+
+        RsyncResult result = await runner.RunAsync(StandInRsync.Root(_watch), [], default, null, CancellationToken.None).WaitAsync(Eventually.Deadline);
+
+        Assert.That(result.SilentFor, Is.EqualTo(TimeSpan.FromSeconds(1)));
+    }
+
+    [Test]
+    public async Task One_that_goes_on_slowly_is_not()
+    {
+        using var rsync = new StandInRsync(_temp.Path, "for i in 1 2 3 4 5 6 7 8 9 10; do echo $i; sleep 0.5; done");
+        using var runner = new RsyncRunner(1, TimeSpan.FromSeconds(3));
+
+        RsyncResult result = await runner.RunAsync(StandInRsync.Root(_watch), [], default, null, CancellationToken.None).WaitAsync(Eventually.Deadline);
+
+        Assert.That(result.ExitCode, Is.Zero);
+        Assert.That(result.SilentFor, Is.Null);
+    }
+
+    [Test]
     public async Task What_an_rsync_leaves_behind_does_not_hold_it_up()
     {
         // As an ssh connection master does: it lives on, with our pipes open.

@@ -30,6 +30,7 @@ internal sealed class FailLog : IDisposable
 
     private FailLog(string path, TimeProvider clock)
     {
+        Path = path;
         _file = new FailLogFile(path);
         _clock = clock;
         _timer = clock.CreateTimer(_ => WriteLater(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -73,6 +74,21 @@ internal sealed class FailLog : IDisposable
         return section;
     }
 
+    public string Path { get; }
+
+    /// <summary>Goes on where another one ends, which is empty then.</summary>
+    public void TakeOver(FailLog other)
+    {
+        foreach (FailLogSection section in other.BoundSections())
+        {
+            FailLogSection here;
+            lock (_gate)
+                here = SectionFor(section.Key);
+            here.Add(section.Entries(), "it had not been sent when the configuration was read again");
+            section.Clear();
+        }
+    }
+
     /// <summary>Logs for which remotes the file holds paths although they are configured no more.</summary>
     public void ReportUnclaimed()
     {
@@ -94,6 +110,12 @@ internal sealed class FailLog : IDisposable
     {
         _timer.Dispose();
         Flush();
+    }
+
+    private List<FailLogSection> BoundSections()
+    {
+        lock (_gate)
+            return [.. _sections.Values.Where(section => section.IsBound)];
     }
 
     private FailLogSection SectionFor(FailLogKey key)

@@ -37,6 +37,16 @@ internal sealed class FailLogSection(FailLogKey key, Lock gate, TimeProvider clo
         }
     }
 
+    /// <summary>All that is noted, to be tried again: it failed before, so that it is no news when it fails once more.</summary>
+    public List<DirtyEntry> Entries()
+    {
+        lock (gate)
+        {
+            _earlier.Clear();
+            return [.. _entries.Values.Select(entry => new DirtyEntry(entry.Path, entry.Flags, Failures: 1))];
+        }
+    }
+
     /// <summary>Notes what failed.</summary>
     /// <param name="reason">May be anything that rsync said.</param>
     public void Add(IEnumerable<DirtyEntry> failed, string reason)

@@ -1,0 +1,155 @@
+using Microsoft.Win32.SafeHandles;
+using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
+using Sersync2.Core.Queueing;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>One batch of one remote: takes what has gathered, has it reconciled, and gives back what failed.</summary>
+internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling outage, IUndelivered undelivered)
+{
+    private const int FailuresThatPass = 5;
+
+    // What vanished has an event that says so; it is probably here already.
+    private static readonly TimeSpan VanishedDelay = TimeSpan.FromMilliseconds(200);
+    private readonly Reconciler _reconciler = new(remote);
+    private readonly BatchSize _size = new(remote.BatchMaxPaths);
+    private IReadOnlyList<DirtyEntry> _attempted = [];
+    private volatile int _inFlight;
+
+    /// <summary>Paths that a call carries now.</summary>
+    public int InFlight => _inFlight;
+
+    /// <summary>What the last batch tried and is not to be looked at again right away; once.</summary>
+    public IReadOnlyList<DirtyEntry> TakeAttempted()
+    {
+        IReadOnlyList<DirtyEntry> attempted = _attempted;
+        _attempted = [];
+        return attempted;
+    }
+
+    /// <returns>How long to wait before the next step.</returns>
+    public async Task<TimeSpan> RunAsync(CancellationToken cancellation)
+    {
+        // Before the paths: both names of a move are reported before the move is, so they are in this batch or an earlier one.
+        List<MoveHint> moves = queue.Moves.TakeAll();
+        if (outage.IsDown)
+            _size.Probe();
+        List<DirtyEntry> batch = queue.Dirty.Take(_size.Current);
+        if (batch.Count == 0)
+        {
+            moves.ForEach(queue.Moves.Add);
+            return TimeSpan.Zero;
+        }
+
+        int forgotten = queue.Forgotten;
+        _inFlight = batch.Count;
+        ReconcileResult result;
+        try
+        {
+            result = await _reconciler.ReconcileAsync(batch, moves, cancellation);
+        }
+        catch
+        {
+            queue.Dirty.PutBack(queue.StillWanted(batch, forgotten), TimeSpan.Zero);
+            throw;
+        }
+        finally
+        {
+            _inFlight = 0;
+        }
+
+        queue.Dirty.PutBack(result.Again, TimeSpan.Zero);
+        _attempted = result.Again.Count == 0 ? batch : batch.ExceptBy(result.Again.Select(again => again.Path), entry => entry.Path).ToList();
+        // What our own stop interrupted is no trouble of the remote.
+        if (cancellation.IsCancellationRequested)
+        {
+            queue.Dirty.PutBack(queue.StillWanted([.. result.Failed, .. result.Unattributed], forgotten), TimeSpan.Zero);
+            cancellation.ThrowIfCancellationRequested();
+        }
+
+        NoteDelivered(batch, result, cancellation);
+        if (result.Failed.Count + result.Unattributed.Count == 0)
+        {
+            _size.Delivered();
+            outage.Succeeded();
+            return TimeSpan.Zero;
+        }
+
+        queue.Moves.TakeAll();
+        return result.Outcome.ConcernsRemote
+            ? RemoteFailed(result, forgotten)
+            : PathsFailed(batch, result, forgotten);
+    }
+
+    private void NoteDelivered(List<DirtyEntry> batch, ReconcileResult result, CancellationToken cancellation)
+    {
+        // Named one by one, these would have been looked at: what a folded directory holds may have been written while a call ran.
+        foreach (DirtyEntry folded in batch.FindAll(entry => entry.Has(DirtyFlags.Folded) && !result.Failed.Exists(failed => failed.Path == entry.Path)))
+            queue.Dirty.PutBack(RecentlyWritten(folded.Path, cancellation), TimeSpan.Zero);
+        if (undelivered.Count == 0)
+            return;
+        var left = new HashSet<RelativePath>([.. result.Failed.Select(entry => entry.Path), .. result.Unattributed.Select(entry => entry.Path)], RelativePathComparer.Instance);
+        undelivered.Remove(batch.FindAll(entry => !left.Contains(entry.Path)));
+    }
+
+    /// <summary>The files below a directory whose times fall into a call: size and time say nothing of those.</summary>
+    public List<DirtyEntry> RecentlyWritten(RelativePath directory, CancellationToken cancellation)
+    {
+        List<DirtyEntry> written = [];
+        using SafeFileHandle? root = remote.Root.TryOpen();
+        if (root is null)
+            return written;
+        LocalTree.Visit(root, directory, remote.Filter, (parent, name, _) =>
+        {
+            RelativePath path = parent.Join(name);
+            if (path.Bytes.Length <= RelativePath.MaxLength && remote.RecentCalls.Overlap(FileStatus.Of(root, path.Bytes, out int _).Modified))
+                written.Add(new DirtyEntry(path, DirtyFlags.None));
+        }, cancellation);
+        return written;
+    }
+
+    private TimeSpan RemoteFailed(ReconcileResult result, int forgotten)
+    {
+        TimeSpan pause = outage.Failed(result.Outcome);
+        List<DirtyEntry> failed = [.. queue.StillWanted([.. result.Failed, .. result.Unattributed], forgotten)];
+        if (pause > TimeSpan.Zero && _size.Current > 1)
+            undelivered.Add(failed, result.Outcome.Reason);
+        // Each of a lone path's failures counts: it may be what brings the connection down, and others are to have their turn.
+        if (failed.Count == 1 && _size.Current == 1)
+            queue.Dirty.PutBack([failed[0] with { Failures = failed[0].Failures + 1 }], entry => Backoff.After(entry.Failures, 1));
+        else
+            queue.Dirty.PutBack(failed, TimeSpan.Zero);
+        return pause;
+    }
+
+    private TimeSpan PathsFailed(List<DirtyEntry> batch, ReconcileResult result, int forgotten)
+    {
+        outage.Succeeded();
+        if (result.Unattributed.Count > 0)
+        {
+            _size.Halve(batch.Count);
+            IEnumerable<DirtyEntry> suspects = queue.StillWanted(result.Unattributed, forgotten);
+            // A lone path is the one.
+            if (batch.Count == 1)
+                result.Failed.AddRange(suspects.Select(entry => entry with { Failures = entry.Failures + 1 }));
+            else
+                queue.Dirty.PutBack(suspects, TimeSpan.Zero);
+        }
+
+        List<DirtyEntry> failed = [.. queue.StillWanted(result.Failed, forgotten)];
+        bool vanished = result.Outcome.Verdict == Verdict.Vanished;
+        List<DirtyEntry> again = failed.FindAll(entry => entry.Failures > (vanished ? FailuresThatPass : 1));
+        if (again.Count > 0)
+        {
+            outage.PathsFailed(again, result.Outcome.Reason);
+            undelivered.Add(again, result.Outcome.Reason);
+        }
+
+        queue.Dirty.PutBack(failed, entry =>
+            vanished && entry.Failures <= FailuresThatPass ? VanishedDelay
+            : entry.Failures <= 1 ? TimeSpan.Zero
+            : Backoff.After(entry.Failures - 1, Random.Shared.NextDouble()));
+        return TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,59 @@
+using NLog;
+using Sersync2.Core.Configuration;
+using Sersync2.Core.Paths;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>One full sync of one remote: runs it, and gives back what it left undone.</summary>
+internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, OutageHandling outage, BatchStep batches, SafetySettings safety, Action onMirrored)
+{
+    private static readonly Logger Log = LogManager.GetLogger("sync");
+    private readonly FullSync _fullSync = new(remote, safety);
+    private int _incomplete;
+
+    /// <returns>How long to wait before the next step.</returns>
+    public async Task<TimeSpan> RunAsync(FullSyncRequest request, CancellationToken cancellation)
+    {
+        int forgotten = queue.Forgotten;
+        FullSyncResult result;
+        try
+        {
+            result = await _fullSync.RunAsync(request, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+        }
+        catch
+        {
+            queue.FullSyncs.Retry(queue.StillWanted(request, forgotten), TimeSpan.Zero);
+            throw;
+        }
+
+        if (result.Outcome.ConcernsRemote)
+        {
+            queue.Moves.TakeAll();
+            queue.FullSyncs.Retry(queue.StillWanted(request, forgotten), TimeSpan.Zero);
+            return outage.Failed(result.Outcome);
+        }
+
+        outage.Succeeded();
+        // Some paths only: the rest arrived, and these are tried again by themselves.
+        queue.Dirty.PutBack(result.FailedPaths, TimeSpan.Zero);
+        if (request.IsRecovery)
+            queue.Dirty.PutBack(batches.RecentlyWritten(RelativePath.Root, cancellation), TimeSpan.Zero);
+        if (result.Outcome.IsComplete)
+        {
+            _incomplete = 0;
+            if (result.Mirrors && request.Exclude.Count == 0)
+                onMirrored();
+            return TimeSpan.Zero;
+        }
+
+        queue.Moves.TakeAll();
+        if (result.FailedPaths.Count > 0)
+            return TimeSpan.Zero;
+        // New changes must not wait for what may never work.
+        TimeSpan delay = Backoff.After(++_incomplete, Random.Shared.NextDouble());
+        Log.Warn("full sync to {0} was not complete: {1}; trying again in {2:0} s", remote.Destination, result.Outcome.Reason, delay.TotalSeconds);
+        queue.FullSyncs.Retry(queue.StillWanted(request, forgotten), delay);
+        return TimeSpan.Zero;
+    }
+}

@@ -1,0 +1,82 @@
+using Sersync2.Tests.Support;
+
+namespace Sersync2.Tests.EndToEnd;
+
+/// <summary>SIGHUP.</summary>
+[TestFixture]
+internal sealed class ReloadTests : EndToEndTest
+{
+    private const int HangUp = 1;
+
+    [Test]
+    public async Task A_remote_that_was_added_gets_all_and_the_old_one_goes_on()
+    {
+        TestTree second = Sync.NewTree("second");
+        Sync.Daemon.Add(SyncScenario.Module("second", second));
+        await Sync.Start("-r");
+        Sync.Source.Write("before", "1");
+        await Sync.Same();
+
+        await Reload(Sync.Configuration.ToString().Replace(
+            "<remote ip=\"127.0.0.1\" name=\"backup\"/>",
+            "<remote ip=\"127.0.0.1\" name=\"backup\"/><remote ip=\"127.0.0.1\" name=\"second\"/>",
+            StringComparison.Ordinal));
+        Sync.Source.Write("after", "2");
+
+        await Sync.Same();
+        await Eventually.Same(Sync.Source, second);
+    }
+
+    [Test]
+    public async Task A_filter_that_was_lifted_lets_through_what_it_held_back()
+    {
+        Sync.Configuration.Exclude("(.*)\\.log");
+        await Sync.Start("-r");
+        Sync.Source.Write("a.log", "excluded");
+        Sync.Source.Write("a.txt", "1");
+        await Sync.Settle();
+        Assert.That(Sync.Remote.Exists("a.log"), Is.False);
+
+        await Reload(Sync.Configuration.ToString().Replace("<exclude expression=\"(.*)\\.log\"></exclude>", "", StringComparison.Ordinal));
+
+        await Sync.Same();
+    }
+
+    [Test]
+    public async Task A_broken_configuration_is_reported_and_the_running_one_goes_on()
+    {
+        await Sync.Start("-r");
+        await File.WriteAllTextAsync(Sync.ConfigurationPath, "<head><sersync>");
+        Sync.Process.Signal(HangUp);
+        await Sync.Process.WaitForLine(line => line.Contains("going on as before", StringComparison.Ordinal));
+
+        Sync.Source.Write("after", "1");
+
+        await Sync.Same();
+    }
+
+    [Test]
+    public async Task What_waits_for_a_remote_that_is_down_is_not_forgotten_and_no_deletion_either()
+    {
+        Sync.Source.Write("gone", "1");
+        await Sync.Start("-r");
+        await Sync.Same();
+        await Sync.Daemon.Stop();
+        Sync.Source.Write("new", "2");
+        File.Delete(Path.Combine(Sync.Source.Root, "gone"));
+        await Sync.Process.WaitForLine(line => line.Contains("is not in sync", StringComparison.Ordinal));
+
+        await Reload(Sync.Configuration.ToString());
+        await Sync.Daemon.Start();
+
+        await Sync.Same();
+        await Eventually.Is(() => !File.Exists(Sync.PathOf("fail.sh")), "the fail log is still there");
+    }
+
+    private async Task Reload(string configuration)
+    {
+        await File.WriteAllTextAsync(Sync.ConfigurationPath, configuration);
+        Sync.Process.Signal(HangUp);
+        await Sync.Process.WaitForLine(line => line.Contains("says now", StringComparison.Ordinal));
+    }
+}
