@@ -47,6 +47,8 @@ internal static class Program
             return 0;
         }
 
+        if (options.Status)
+            return await StatusCommand.RunAsync(options);
         if (options.Plugin is not null)
             throw new SersyncException($"plugin \"{options.Plugin}\" cannot run alone yet in this version; leave out \"-m\" to sync");
         if (options.Daemon && ready is null)

@@ -18,6 +18,15 @@ internal sealed record CommandLineOptions
     /// <summary><c>-m</c>: the plugin to run alone, or null.</summary>
     public string? Plugin { get; init; }
 
+    /// <summary><c>--status</c>: ask the running daemon how it is; <c>--json</c> and <c>--wait</c> mean it as well.</summary>
+    public bool Status { get; init; }
+
+    /// <summary><c>--json</c>: for programs.</summary>
+    public bool Json { get; init; }
+
+    /// <summary><c>--wait</c>: until what is pending has been delivered, or null.</summary>
+    public TimeSpan? Wait { get; init; }
+
     /// <summary><c>-h</c>, <c>--help</c>.</summary>
     public bool Help { get; init; }
 

@@ -7,17 +7,21 @@ namespace Sersync2.Cli.CommandLine;
 /// <summary>The options of sersync2. To add one: declare it, list it in <see cref="Options"/>, read it in <see cref="Parse"/>.</summary>
 internal static class CommandLineParser
 {
+    private const int MostSecondsToWait = 1_000_000;
     private static readonly string[] Plugins = ["command", "socket", "refreshCDN", "http"];
 
     private static readonly Option<bool> FullSync = Flag("-r");
     private static readonly Option<bool> Daemon = Flag("-d");
     private static readonly Option<string> File = Value("-o", Last);
-    private static readonly Option<int> MaxProcesses = Value("-n", ParseNumber);
+    private static readonly Option<int> MaxProcesses = Value("-n", result => ParseNumber(result, int.MaxValue));
     private static readonly Option<string> Plugin = Value("-m", ParsePlugin);
+    private static readonly Option<bool> Status = Flag("--status");
+    private static readonly Option<bool> Json = Flag("--json");
+    private static readonly Option<int> Wait = Value("--wait", result => ParseNumber(result, MostSecondsToWait));
     private static readonly Option<bool> Help = Flag("--help", "-h");
     private static readonly Option<bool> Version = Flag("--version");
 
-    private static readonly Option[] Options = [FullSync, Daemon, File, MaxProcesses, Plugin, Help, Version];
+    private static readonly Option[] Options = [FullSync, Daemon, File, MaxProcesses, Plugin, Status, Json, Wait, Help, Version];
 
     // Words such as "@file" or "[suggest]" must mean nothing: a plain Command has no directives, and no response files here.
     private static readonly ParserConfiguration Plain = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
@@ -44,6 +48,9 @@ internal static class CommandLineParser
             File = result.GetValue(File) ?? defaults.File,
             MaxProcesses = result.GetResult(MaxProcesses) is null ? defaults.MaxProcesses : result.GetValue(MaxProcesses),
             Plugin = result.GetValue(Plugin),
+            Status = result.GetValue(Status) || result.GetValue(Json) || result.GetResult(Wait) is not null,
+            Json = result.GetValue(Json),
+            Wait = result.GetResult(Wait) is null ? null : TimeSpan.FromSeconds(result.GetValue(Wait)),
             Help = result.GetValue(Help),
             Version = result.GetValue(Version),
         };
@@ -57,11 +64,11 @@ internal static class CommandLineParser
 
     private static string Last(ArgumentResult result) => result.Tokens[^1].Value;
 
-    private static int ParseNumber(ArgumentResult result)
+    private static int ParseNumber(ArgumentResult result, int most)
     {
         string text = Last(result);
-        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1)
-            result.AddError($"option \"-n\" takes a number from 1 to {int.MaxValue}, not \"{text}\"");
+        if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number < 1 || number > most)
+            result.AddError($"option \"{((OptionResult)result.Parent!).Option.Name}\" takes a number from 1 to {most}, not \"{text}\"");
         return number;
     }
 

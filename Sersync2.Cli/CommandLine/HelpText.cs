@@ -13,6 +13,11 @@ internal static class HelpText
           -d           run in the background; returns when the daemon has started to watch
           -n NUM       run at most NUM rsync processes at once (default: 10)
           -m NAME      run only the plugin NAME: command, socket, refreshCDN or http
+          --status     show how the running sersync2 for this configuration is doing; exit code 0: in sync,
+                       1: not in sync, 2: not running
+          --json       the same for programs
+          --wait SEC   wait up to SEC seconds until everything changed before has been delivered; exit code 0
+                       when it has, 1 when the time is over, 2: not running
           -h, --help   show this help
           --version    show the version
 

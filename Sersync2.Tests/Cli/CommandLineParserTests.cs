@@ -34,6 +34,11 @@ public sealed class CommandLineParserTests
         Case("-m socket", Defaults with { Plugin = "socket" }),
         Case("-mrefreshCDN", Defaults with { Plugin = "refreshCDN" }),
         Case("-m socket -m http", Defaults with { Plugin = "http" }),
+        Case("--status", Defaults with { Status = true }),
+        Case("--status --json -o x.xml", Defaults with { Status = true, Json = true, File = "x.xml" }),
+        Case("--json", Defaults with { Status = true, Json = true }),
+        Case("--wait 30", Defaults with { Status = true, Wait = TimeSpan.FromSeconds(30) }),
+        Case("--wait=5 --status", Defaults with { Status = true, Wait = TimeSpan.FromSeconds(5) }),
         Case("-h", Defaults with { Help = true }),
         Case("--help", Defaults with { Help = true }),
         Case("-rh", Defaults with { InitialFullSync = true, Help = true }),
@@ -75,6 +80,10 @@ public sealed class CommandLineParserTests
     [TestCase("-n -3", "option \"-n\" takes a number from 1 to 2147483647, not \"-3\"")]
     [TestCase("-n 2147483648", "option \"-n\" takes a number from 1 to 2147483647, not \"2147483648\"")]
     [TestCase("-n 1.5", "option \"-n\" takes a number from 1 to 2147483647, not \"1.5\"")]
+    [TestCase("--wait", "option \"--wait\" needs a value")]
+    [TestCase("--wait 1.5", "option \"--wait\" takes a number from 1 to 1000000, not \"1.5\"")]
+    [TestCase("--wait 0", "option \"--wait\" takes a number from 1 to 1000000, not \"0\"")]
+    [TestCase("--status=x", "option \"--status\" takes no value, but \"--status=x\" gives one")]
     [TestCase("-m nosuch", "option \"-m\" takes a plugin (command, socket, refreshCDN, http), not \"nosuch\"")]
     [TestCase("-m Socket", "option \"-m\" takes a plugin (command, socket, refreshCDN, http), not \"Socket\"")]
     public void A_usage_error_names_the_bad_word(string words, string problem)

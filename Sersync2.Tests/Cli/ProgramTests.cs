@@ -86,6 +86,21 @@ public sealed class ProgramTests
         });
     }
 
+    [TestCase("--status")]
+    [TestCase("--json")]
+    [TestCase("--wait", "5")]
+    public void The_status_of_what_does_not_run_is_exit_code_2(params string[] options)
+    {
+        int exit = _sersync2.Run([.. options, "-o", _sersync2.Configure()]);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.EqualTo(2));
+            Assert.That(_sersync2.Error, Does.Match(@"\Asersync2: sersync2 is not running for [^\n]+\n\z").And.Contain(_sersync2.At("confxml.xml")));
+            Assert.That(_sersync2.Output, Is.Empty);
+        });
+    }
+
     [Test]
     public void Without_options_the_configuration_in_the_current_directory_is_used()
     {
