@@ -69,6 +69,8 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         }
     }
 
+    private bool IsFull => _ready.Count + _delayed.Count > _foldAt;
+
     private TimeSpan Now => clock.GetElapsedTime(0);
 
     /// <param name="path">The bytes of the path.</param>
@@ -109,6 +111,8 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
                 _delayed.Add(new DirtyEntry(owned, flags, 0, now), now + CloseGrace);
             else
                 Insert(new DirtyEntry(owned, flags, 0, now));
+            if (!IsFull)
+                return;
         }
 
         FoldWhenFull();
@@ -334,7 +338,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         Folding folding;
         lock (_gate)
         {
-            if (_ready.Count + _delayed.Count <= _foldAt)
+            if (!IsFull)
                 return;
             List<DirtyEntry> all = new(_ready.Count + _delayed.Count);
             Promote(TimeSpan.MaxValue);

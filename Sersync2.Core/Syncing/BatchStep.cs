@@ -111,9 +111,11 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
 
     private TimeSpan RemoteFailed(ReconcileResult result, int forgotten)
     {
+        bool wasDown = outage.IsDown;
         TimeSpan pause = outage.Failed(result.Outcome);
         List<DirtyEntry> failed = [.. queue.StillWanted([.. result.Failed, .. result.Unattributed], forgotten)];
-        if (pause > TimeSpan.Zero && _size.Current > 1)
+        // What gathers while it is down is no failure, nor is what finds out whether it is back.
+        if (pause > TimeSpan.Zero && !wasDown)
             undelivered.Add(failed, result.Outcome.Reason);
         // Each of a lone path's failures counts: it may be what brings the connection down, and others are to have their turn.
         if (failed.Count == 1 && _size.Current == 1)

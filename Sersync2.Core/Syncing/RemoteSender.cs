@@ -97,7 +97,6 @@ internal sealed class RemoteSender : IDelivery, IDisposable
     {
         try
         {
-            Queue.Dirty.MakeDue();
             while (!_sourceLost && Health.Snapshot.Failures == 0 && !Health.IsDown && Queue.Dirty.UntilDue() == TimeSpan.Zero)
             {
                 int before = Queue.Dirty.Count;
