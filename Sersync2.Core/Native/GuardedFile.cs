@@ -45,6 +45,22 @@ internal static unsafe class GuardedFile
         }
     }
 
+    /// <summary>Opens a file for reading and writing, and makes it where it is missing.</summary>
+    public static SafeFileHandle? OpenOrCreate(AbsolutePath path, uint mode, out int error)
+    {
+        fixed (byte* name = path.ToCString())
+            return Wrap(open(name, O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, (mode_t)mode), out error);
+    }
+
+    /// <summary>Takes the lock of <c>flock(2)</c>, which ends with the open file, or says with EWOULDBLOCK that another has it.</summary>
+    public static bool TryLock(SafeFileHandle file, out int error)
+    {
+        const int ExclusiveAtOnce = 2 | 4; // LOCK_EX | LOCK_NB
+        bool locked = Libc.flock(file, ExclusiveAtOnce) == 0;
+        error = locked ? 0 : Marshal.GetLastPInvokeError();
+        return locked;
+    }
+
     public static void ChangeMode(SafeFileHandle file, uint mode) => _ = fchmod((int)file.DangerousGetHandle(), (mode_t)mode);
 
     /// <param name="replace">Whether something may stand at the new name already.</param>

@@ -214,6 +214,26 @@ public sealed class FailLogFileTests
         Assert.That(ByteFileStatus.Of(Directory)!.Value.Mode & 0x12, Is.Zero);
     }
 
+    [Test]
+    public void A_full_disk_leaves_the_last_script_whole()
+    {
+        using var disk = new SmallDisk(Directory);
+        using FailLog log = _scratch.Open();
+        FailLogSection section = log.For(_scratch.Local());
+        section.Add([Entry("a")], "x");
+        log.Flush();
+        string before = _scratch.Text;
+        section.Add(Enumerable.Range(0, 2000).Select(number => Entry($"file-{number}")), "x");
+        log.Flush();
+        Assert.That(_scratch.Text, Is.EqualTo(before));
+        Assert.That(System.IO.Directory.GetFileSystemEntries(Directory), Has.Length.EqualTo(1), "something is left beside it");
+
+        section.Remove([.. Enumerable.Range(0, 2000).Select(number => Entry($"file-{number}"))]);
+        section.Add([Entry("b")], "x");
+        log.Flush();
+        Assert.That(_scratch.Text, Does.Contain("'/a'").And.Contain("'/b'").And.Not.Contain("file-"));
+    }
+
     // How many paths were read; then adds one more.
     private int KeepOne()
     {

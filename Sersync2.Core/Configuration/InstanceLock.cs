@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using NLog;
+using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
+using Tmds.Linux;
+
+namespace Sersync2.Core.Configuration;
+
+/// <summary>
+/// Held while a configuration is served, so that no second process serves it too; and the mark that tells the next run
+/// whether this one ended as it should. The kernel releases the lock at any death, and the mark then stays.
+/// </summary>
+public sealed class InstanceLock : IDisposable
+{
+    private const uint OwnMode = 0x180; // octal 600
+
+    // Of equal length: one replaces the other in place.
+    private const string Running = "running";
+    private const string Stopped = "stopped";
+    private static readonly Logger Log = LogManager.GetLogger("sersync2");
+    private readonly SafeFileHandle _file;
+    private readonly string _path;
+
+    private InstanceLock(SafeFileHandle file, string path, bool previousRunWasUnclean)
+    {
+        _file = file;
+        _path = path;
+        PreviousRunWasUnclean = previousRunWasUnclean;
+    }
+
+    /// <summary>Whether the run before this one was killed, or ended without having done all that it owed.</summary>
+    public bool PreviousRunWasUnclean { get; }
+
+    /// <param name="configuration">The file that is served; by whatever name, it is the same one.</param>
+    /// <param name="plugin">The plugin that runs alone, beside which the same file may be synced; or null.</param>
+    /// <exception cref="SersyncException">Another process holds the lock, or it cannot be made.</exception>
+    public static InstanceLock Acquire(string configuration, string? plugin) => Acquire(StateDirectory.Ensure(), configuration, plugin);
+
+    internal static InstanceLock Acquire(string directory, string configuration, string? plugin)
+    {
+        string real = RealPath(configuration);
+        string path = Path.Combine(directory, NameFor(real, plugin));
+        SafeFileHandle file = GuardedFile.OpenOrCreate(new AbsolutePath(path), OwnMode, out int error) ?? throw Failed(path, Errno.Describe(error));
+        try
+        {
+            if (GuardedFile.StatusOf(file, out _) is not { IsFile: true, LinkCount: 1 } status || status.Owner != (uint)LibC.geteuid())
+                throw Failed(path, "it is not an ordinary file of this user");
+            if (!GuardedFile.TryLock(file, out error))
+            {
+                if (error == LibC.EWOULDBLOCK)
+                    throw new SersyncException($"\"{configuration}\" {(plugin is null ? "" : $"with plugin \"{plugin}\" ")}is already running{HolderOf(file)}; stop it first");
+                throw Failed(path, Errno.Describe(error));
+            }
+
+            string text = Read(file);
+            var held = new InstanceLock(file, path, previousRunWasUnclean: text.Length > 0 && !text.StartsWith(Stopped, StringComparison.Ordinal));
+            string what = plugin is null ? "" : $"plugin {plugin}\n";
+            held.Write($"{(held.PreviousRunWasUnclean ? Running : Stopped)}\nprocess {Environment.ProcessId}\nconfiguration {real}\n{what}");
+            return held;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>From here on an end without <see cref="MarkCleanStop"/> is an unclean one.</summary>
+    public void BeginRun() => Mark(Running);
+
+    /// <summary>Nothing is owed: the next run need not compare.</summary>
+    public void MarkCleanStop() => Mark(Stopped);
+
+    public void Dispose() => _file.Dispose();
+
+    private static string NameFor(string configuration, string? plugin)
+    {
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{configuration}\n{plugin}"));
+        return "instance-" + Convert.ToHexStringLower(hash)[..32];
+    }
+
+    private static string RealPath(string file)
+    {
+        var path = new AbsolutePath(Path.GetFullPath(file));
+        return (PathInfo.RealPath(path) ?? path).ToString();
+    }
+
+    // Written when the lock was taken; a moment before that nobody knows.
+    private static string HolderOf(SafeFileHandle file)
+    {
+        const string Prefix = "process ";
+        string? line = Array.Find(Read(file).Split('\n'), line => line.StartsWith(Prefix, StringComparison.Ordinal));
+        return int.TryParse(line?[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? $" as process {process}" : "";
+    }
+
+    private static string Read(SafeFileHandle file)
+    {
+        try
+        {
+            byte[] buffer = new byte[8192];
+            return Encoding.UTF8.GetString(buffer, 0, RandomAccess.Read(file, buffer, 0));
+        }
+        catch (IOException)
+        {
+            return "?";
+        }
+    }
+
+    private static SersyncException Failed(string path, string why) =>
+        new($"cannot lock \"{path}\": {why}; remove it, or set {StateDirectory.Variable} to another directory");
+
+    private void Mark(string state)
+    {
+        try
+        {
+            RandomAccess.Write(_file, Encoding.ASCII.GetBytes(state), 0);
+            RandomAccess.FlushToDisk(_file);
+        }
+        catch (IOException e)
+        {
+            Log.Warn("cannot write \"{0}\": {1}; whether this run ends cleanly will not be known", _path, e.Message);
+        }
+    }
+
+    private void Write(string text)
+    {
+        try
+        {
+            byte[] bytes = Encoding.UTF8.GetBytes(text);
+            RandomAccess.Write(_file, bytes, 0);
+            RandomAccess.SetLength(_file, bytes.Length);
+        }
+        catch (IOException e)
+        {
+            Log.Warn("cannot write \"{0}\": {1}", _path, e.Message);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+using Sersync2.Core;
+using Sersync2.Core.Configuration;
+using Sersync2.Tests.Support;
+
+namespace Sersync2.Tests.Configuration;
+
+public sealed class InstanceLockTests
+{
+    private TempDirectory _temp = null!;
+
+    private string File => _temp["confxml.xml"];
+
+    [SetUp]
+    public void MakeConfiguration()
+    {
+        _temp = new TempDirectory();
+        System.IO.File.WriteAllText(File, "<head/>");
+        _temp.CreateDirectory("state");
+    }
+
+    [TearDown]
+    public void RemoveConfiguration() => _temp.Dispose();
+
+    [Test]
+    public void A_second_one_is_told_who_holds_it()
+    {
+        using InstanceLock first = Acquire();
+        Assert.That(() => Acquire(), Throws.TypeOf<SersyncException>().With.Message.EqualTo($"\"{File}\" is already running as process {Environment.ProcessId}; stop it first"));
+    }
+
+    [Test]
+    public void Another_name_of_the_same_file_is_no_other_configuration()
+    {
+        ByteFile.MakeSymbolicLink(_temp["link.xml"], File);
+        ByteFile.MakeSymbolicLink(_temp["directory"], _temp.Path);
+        using InstanceLock first = Acquire();
+        foreach (string name in (string[])[_temp["link.xml"], _temp["directory/link.xml"], _temp["state/../confxml.xml"]])
+            Assert.That(() => Acquire(name), Throws.TypeOf<SersyncException>(), name);
+    }
+
+    [Test]
+    public void Other_configurations_and_plugins_that_run_alone_are_others()
+    {
+        System.IO.File.WriteAllText(_temp["other.xml"], "<head/>");
+        using InstanceLock first = Acquire(), other = Acquire(_temp["other.xml"]), plugin = Acquire(plugin: "socket"), second = Acquire(plugin: "command");
+        Assert.That(() => Acquire(plugin: "socket"), Throws.TypeOf<SersyncException>().With.Message.Contains("with plugin \"socket\" is already running"));
+    }
+
+    [Test]
+    public void It_tells_whether_the_run_before_ended_as_it_should()
+    {
+        using (InstanceLock first = Acquire())
+        {
+            Assert.That(first.PreviousRunWasUnclean, Is.False, "there was none");
+            first.BeginRun();
+        }
+
+        using (InstanceLock second = Acquire())
+            Assert.That(second.PreviousRunWasUnclean, Is.True);
+        using (InstanceLock third = Acquire())
+        {
+            Assert.That(third.PreviousRunWasUnclean, Is.True, "the second never began: nothing was compared");
+            third.BeginRun();
+            third.MarkCleanStop();
+        }
+
+        using InstanceLock fourth = Acquire();
+        Assert.That(fourth.PreviousRunWasUnclean, Is.False);
+    }
+
+    [Test]
+    public void A_mark_that_cannot_be_understood_is_an_unclean_end()
+    {
+        Acquire().Dispose();
+        System.IO.File.WriteAllText(Directory.GetFiles(_temp["state"]).Single(), "\0\0\0\0");
+        using InstanceLock held = Acquire();
+        Assert.That(held.PreviousRunWasUnclean, Is.True);
+    }
+
+    [Test]
+    public void It_is_for_this_user_alone_and_follows_no_link()
+    {
+        Acquire().Dispose();
+        string file = Directory.GetFiles(_temp["state"]).Single();
+        Assert.That(ByteFileStatus.Of(file)!.Value.Mode, Is.EqualTo(0x180));
+        System.IO.File.Delete(file);
+        System.IO.File.WriteAllText(_temp["victim"], "precious");
+        ByteFile.MakeSymbolicLink(file, _temp["victim"]);
+        Assert.That(() => Acquire(), Throws.TypeOf<SersyncException>().With.Message.StartsWith("cannot lock"));
+        System.IO.File.Delete(file);
+        ByteFile.MakeHardLink(file, _temp["victim"]);
+        Assert.That(() => Acquire(), Throws.TypeOf<SersyncException>().With.Message.Contains("not an ordinary file"));
+        Assert.That(System.IO.File.ReadAllText(_temp["victim"]), Is.EqualTo("precious"));
+    }
+
+    [Test]
+    public void No_process_that_is_started_meanwhile_holds_it()
+    {
+        using System.Diagnostics.Process child = StartWhileLocked();
+        using InstanceLock again = Acquire();
+        child.Kill();
+        child.WaitForExit();
+    }
+
+    private System.Diagnostics.Process StartWhileLocked()
+    {
+        using InstanceLock held = Acquire();
+        return System.Diagnostics.Process.Start("sleep", "60");
+    }
+
+    private InstanceLock Acquire(string? file = null, string? plugin = null) => InstanceLock.Acquire(_temp["state"], file ?? File, plugin);
+}
