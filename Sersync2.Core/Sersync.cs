@@ -7,7 +7,8 @@ using Sersync2.Core.Watching;
 namespace Sersync2.Core;
 
 /// <summary>The whole product for one configuration: builds the pipeline, runs it, reloads it, stops it.</summary>
-public sealed class Sersync(SersyncSettings settings, SersyncOptions options) : IDisposable
+/// <param name="instance">Held by the caller as long as this runs.</param>
+public sealed class Sersync(SersyncSettings settings, SersyncOptions options, InstanceLock instance) : IDisposable
 {
     private static readonly Logger Log = LogManager.GetLogger("sersync2");
     private static readonly TimeSpan ReadyAtTheLatest = TimeSpan.FromSeconds(1.5);
@@ -39,7 +40,10 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options) : 
         {
             Use(Start(settings, _failLog));
             _failLog.ReportUnclaimed();
-            _running!.BeginSending((_, _) => initial);
+            instance.BeginRun();
+            if (instance.PreviousRunWasUnclean)
+                Log.Warn("the last run was killed, or could not finish: everything is compared once");
+            _running!.BeginSending((pipeline, sender) => FirstOf(initial, instance.PreviousRunWasUnclean ? pipeline.Recovery(sender) : null));
             // Who starts this in a script changes files right after: the watches should stand by then, unless they are very many.
             await Task.WhenAny(_running.Scanned, Task.Delay(ReadyAtTheLatest, stop.Soon));
             if (!stop.Soon.IsCancellationRequested)
@@ -48,6 +52,8 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options) : 
             // A reload that has begun is completed first.
             await _reloading.WaitAsync(CancellationToken.None);
             await _running.StopAsync(stop.Now);
+            if (_failLog.Flush() && !_running.OwesComparison)
+                instance.MarkCleanStop();
         }
         finally
         {
@@ -118,6 +124,9 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options) : 
             return stuck.FirstOrDefault(found => found is not null);
         }
     }
+
+    private static FullSyncRequest? FirstOf(FullSyncRequest? initial, FullSyncRequest? recovery) =>
+        initial is not null && recovery is not null ? initial.With(recovery) : initial ?? recovery;
 
     private static bool Served(RunningConfiguration old, LocalPathPipeline pipeline, RemoteSender sender) =>
         old.Pipelines.Any(other => other.Watch.Equals(pipeline.Watch) && other.Senders.Any(known => known.Remote.Destination.Name == sender.Remote.Destination.Name));

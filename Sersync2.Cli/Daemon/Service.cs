@@ -24,11 +24,15 @@ internal static class Service
         foreach (string warning in settings.Warnings)
             Log.Warn("{0}", warning);
 
-        using var sersync = new Sersync(settings, new SersyncOptions
-        {
-            InitialFullSync = options.InitialFullSync,
-            MaxProcesses = options.MaxProcesses,
-        });
+        using InstanceLock instance = InstanceLock.Acquire(settings.File, options.Plugin);
+        using var sersync = new Sersync(
+            settings,
+            new SersyncOptions
+            {
+                InitialFullSync = options.InitialFullSync,
+                MaxProcesses = options.MaxProcesses,
+            },
+            instance);
         CancellationToken stop = signals.Tokens.Soon;
         using CancellationTokenRegistration stopping = stop.Register(manager.Stopping);
         Task watchdog = Task.CompletedTask, reloading = Task.CompletedTask;

@@ -104,7 +104,8 @@ internal sealed class FailLog : IDisposable
     }
 
     /// <summary>Writes at once what the file lacks.</summary>
-    public void Flush() => WriteChanges();
+    /// <returns>Whether it lacks nothing now.</returns>
+    public bool Flush() => WriteChanges();
 
     public void Dispose()
     {
@@ -150,7 +151,7 @@ internal sealed class FailLog : IDisposable
         }
     }
 
-    private void WriteChanges()
+    private bool WriteChanges()
     {
         lock (_writing)
         {
@@ -158,7 +159,7 @@ internal sealed class FailLog : IDisposable
             {
                 _scheduled = false;
                 if (!_changed)
-                    return;
+                    return true;
                 _changed = false;
             }
 
@@ -169,6 +170,7 @@ internal sealed class FailLog : IDisposable
             _patience = patience < Patience ? Patience : patience > LongestPatience ? LongestPatience : patience;
             if (!written)
                 Changed();
+            return written;
         }
     }
 
