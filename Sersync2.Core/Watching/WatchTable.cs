@@ -14,28 +14,31 @@ internal sealed class WatchTable
     /// <summary>No node, no watch.</summary>
     public const int None = -1;
 
-    private readonly Dictionary<int, int> _nodeOfWatch = [];
+    private readonly WatchIndex _index;
     private readonly NameHeap _names = new();
-    private Node[] _nodes = new Node[16];
-    private int[] _buckets = new int[16];
-    private int _used = 1;
+    private readonly BlockList<Node> _nodes = new();
+    private readonly HashSet<int> _robbed = [];
+    private int[] _buckets = NewBuckets(16);
     private int _firstFree = None;
 
     public WatchTable()
     {
-        Array.Fill(_buckets, None);
-        _nodes[Root] = new Node { Parent = None, FirstChild = None, Next = None, Previous = None, Watch = None };
+        _index = new WatchIndex(WatchOf);
+        _nodes.Add(new Node { Parent = None, FirstChild = None, Next = None, Previous = None, Watch = None });
     }
 
     /// <summary>Directories in the table, the watch path included.</summary>
     public int Count { get; private set; } = 1;
 
     /// <summary>Directories with a watch.</summary>
-    public int WatchCount => _nodeOfWatch.Count;
+    public int WatchCount => _index.Count;
 
-    public int NodeOf(int watch) => _nodeOfWatch.TryGetValue(watch, out int node) ? node : None;
+    public int NodeOf(int watch) => _index.Find(watch);
 
     public int WatchOf(int node) => _nodes[node].Watch;
+
+    /// <summary>The node of the directory that holds a node's; none for the root, and for a detached node.</summary>
+    public int ParentOf(int node) => _nodes[node].Parent;
 
     public int Find(int parent, ReadOnlySpan<byte> name)
     {
@@ -69,32 +72,53 @@ internal sealed class WatchTable
         if (node != None)
             return node;
 
-        node = Allocate();
-        _nodes[node] = new Node { Name = _names.Add(name), FirstChild = None, Watch = None };
+        node = Allocate(new Node { Name = _names.Add(name), FirstChild = None, Watch = None });
         Attach(node, parent);
         return node;
     }
 
     /// <summary>
     /// Gives a watch to a node. The kernel has one descriptor per inode: if another node had this one, that node's
-    /// directory has been renamed and the event that says so is still to come.
+    /// directory, or one above it, has been renamed and the event that says so is still to come. When it has come, the
+    /// other node is to be watched again: see <see cref="IsRobbed"/>.
     /// </summary>
     public void Bind(int node, int watch)
     {
         if (_nodes[node].Watch == watch)
             return;
+        for (int robbed = NodeOf(watch); robbed != None; robbed = _nodes[robbed].Parent)
+            _robbed.Add(robbed);
         Unbind(watch);
         if (_nodes[node].Watch != None)
-            _nodeOfWatch.Remove(_nodes[node].Watch);
+            Unbind(_nodes[node].Watch);
         _nodes[node].Watch = watch;
-        _nodeOfWatch[watch] = node;
+        _index.Add(node);
     }
 
     /// <summary>Forgets a watch that the kernel has removed.</summary>
     public void Unbind(int watch)
     {
-        if (_nodeOfWatch.Remove(watch, out int node))
-            _nodes[node].Watch = None;
+        int node = NodeOf(watch);
+        if (node == None)
+            return;
+        _index.Remove(node);
+        _nodes[node].Watch = None;
+    }
+
+    /// <summary>
+    /// Whether a node, or one that was below it then, has lost its watch to another node: a scan was ahead of the events.
+    /// When an event says where the node's directory is now, all below it must be scanned.
+    /// </summary>
+    public bool IsRobbed(int node) => _robbed.Contains(node);
+
+    /// <summary>A node is being scanned: watched anew, and then all below it.</summary>
+    public void ForgetRobbery(int node) => _robbed.Remove(node);
+
+    /// <summary>Adds the nodes right below a node to a set.</summary>
+    public void CollectChildren(int node, HashSet<int> children)
+    {
+        for (int child = _nodes[node].FirstChild; child != None; child = _nodes[child].Next)
+            children.Add(child);
     }
 
     /// <summary>Takes a node out of its directory; what lies below it stays below it.</summary>
@@ -199,31 +223,37 @@ internal sealed class WatchTable
         bucket = node;
     }
 
-    private int Allocate()
+    private int Allocate(Node entry)
     {
         Count++;
         if (_firstFree != None)
         {
             int node = _firstFree;
             _firstFree = _nodes[node].Next;
+            _nodes[node] = entry;
             return node;
         }
 
-        if (_used == _nodes.Length)
+        if (_nodes.Count == _buckets.Length)
             Grow();
-        return _used++;
+        return _nodes.Add(entry);
     }
 
     private void Grow()
     {
-        Array.Resize(ref _nodes, _nodes.Length * 2);
-        _buckets = new int[_nodes.Length];
-        Array.Fill(_buckets, None);
-        for (int node = 1; node < _used; node++)
+        _buckets = NewBuckets(_buckets.Length * 2);
+        for (int node = 1; node < _nodes.Count; node++)
         {
             if (_nodes[node].Parent != None)
                 AddToBucket(node);
         }
+    }
+
+    private static int[] NewBuckets(int size)
+    {
+        int[] buckets = GC.AllocateUninitializedArray<int>(size);
+        Array.Fill(buckets, None);
+        return buckets;
     }
 
     private void Free(int node, Action<int> onWatch)
@@ -231,10 +261,11 @@ internal sealed class WatchTable
         int watch = _nodes[node].Watch;
         if (watch != None)
         {
-            _nodeOfWatch.Remove(watch);
+            _index.Remove(node);
             onWatch(watch);
         }
 
+        _robbed.Remove(node);
         _names.Release(_nodes[node].Name);
         _nodes[node] = new Node { Parent = None, FirstChild = None, Watch = None, Next = _firstFree };
         _firstFree = node;

@@ -24,7 +24,7 @@ public sealed class WatchTableModelTests
         _model[WatchTable.Root] = new ModelNode(WatchTable.Root, "");
         for (int step = 0; step < 20_000; step++)
         {
-            switch (_random.Next(10))
+            switch (_random.Next(11))
             {
                 case < 4:
                     Add();
@@ -34,6 +34,9 @@ public sealed class WatchTableModelTests
                     break;
                 case 6:
                     Unbind();
+                    break;
+                case 10:
+                    Scan();
                     break;
                 case < 9:
                     Move();
@@ -69,13 +72,25 @@ public sealed class WatchTableModelTests
         _model[node] = added;
     }
 
+    private void Scan()
+    {
+        ModelNode node = Any();
+        node.IsRobbed = false;
+        _table.ForgetRobbery(node.Id);
+    }
+
     private void Bind()
     {
         ModelNode node = Any();
         int watch = _random.Next(3) > 0 || _watches.Count == 0 ? ++_nextWatch : _watches.Keys.ElementAt(_random.Next(_watches.Count));
         _table.Bind(node.Id, watch);
-        if (_watches.TryGetValue(watch, out ModelNode? before))
+        if (_watches.TryGetValue(watch, out ModelNode? before) && before != node)
+        {
             before.Watch = WatchTable.None;
+            for (ModelNode? robbed = before; robbed is not null; robbed = robbed.Parent)
+                robbed.IsRobbed = true;
+        }
+
         _watches.Remove(node.Watch);
         node.Watch = watch;
         _watches[watch] = node;
@@ -137,6 +152,10 @@ public sealed class WatchTableModelTests
             byte[] path = new byte[100_000];
             Assert.That(Encoding.ASCII.GetString(path, 0, _table.WritePath(id, path)), Is.EqualTo(node.Path));
             Assert.That(_table.WatchOf(id), Is.EqualTo(node.Watch));
+            Assert.That(_table.IsRobbed(id), Is.EqualTo(node.IsRobbed));
+            HashSet<int> children = [];
+            _table.CollectChildren(id, children);
+            Assert.That(children, Is.EquivalentTo(node.Children.Select(child => child.Id)));
             if (node.Parent is not null)
                 Assert.That(_table.Find(node.Parent.Id, Encoding.ASCII.GetBytes(node.Name)), Is.EqualTo(id));
         }
@@ -158,6 +177,8 @@ public sealed class WatchTableModelTests
         public List<ModelNode> Children { get; } = [];
 
         public int Watch { get; set; } = WatchTable.None;
+
+        public bool IsRobbed { get; set; }
 
         public ModelNode Top => Parent is null ? this : Parent.Top;
 

@@ -117,6 +117,37 @@ public sealed class WatchTableTests
     }
 
     [Test]
+    public void Who_lost_a_watch_to_another_node_and_who_is_above_it_is_known_until_a_scan()
+    {
+        int a = Add(WatchTable.Root, "a"), b = Add(a, "b"), beside = Add(a, "beside"), robber = Add(WatchTable.Root, "robber");
+        _table.Bind(b, 5);
+        _table.Bind(b, 5);
+        Assert.That(_table.IsRobbed(b), Is.False, "its own watch again");
+
+        _table.Bind(robber, 5);
+        Assert.That(new[] { a, b, beside, robber }.Select(_table.IsRobbed), Is.EqualTo(new[] { true, true, false, false }));
+
+        _table.Detach(a);
+        _table.Attach(a, robber, "a"u8);
+        Assert.That(_table.IsRobbed(a) && _table.IsRobbed(b), Is.True, "a move alone does not bring it back");
+        _table.ForgetRobbery(a);
+        Assert.That((_table.IsRobbed(a), _table.IsRobbed(b)), Is.EqualTo((false, true)));
+
+        _table.Remove(b, _ => { });
+        Assert.That(_table.IsRobbed(Add(a, "new")), Is.False, "the number of a node is used again");
+    }
+
+    [Test]
+    public void A_watch_that_the_kernel_removes_is_no_robbery()
+    {
+        int a = Add(WatchTable.Root, "a");
+        _table.Bind(a, 5);
+        _table.Unbind(5);
+
+        Assert.That(_table.IsRobbed(a), Is.False);
+    }
+
+    [Test]
     public void A_node_that_gets_another_watch_forgets_the_first()
     {
         int node = Add(WatchTable.Root, "a");
