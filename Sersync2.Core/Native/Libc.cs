@@ -29,4 +29,10 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", SetLastError = true)]
     public static partial int flock(SafeFileHandle fd, int operation);
+
+    [LibraryImport("libc")]
+    public static partial int fstatfs(SafeFileHandle fd, void* buf);
+
+    [LibraryImport("libc")]
+    public static partial int chdir(byte* path);
 }

@@ -13,28 +13,21 @@ namespace Sersync2.Core.Watching;
 internal sealed class DirectoryWatches : IDisposable
 {
     private readonly InotifyInstance _inotify = new();
-    private readonly DirectoryReader _reader = new();
+    private readonly TreeScan _scan;
     private readonly WatchedRoot _root;
     private readonly PathFilter _filter;
     private readonly InotifyMask _mask;
-    private readonly Func<bool> _stopping;
     private readonly CancellationToken _stop;
-    private readonly Stack<int> _toScan = new();
-    private readonly byte[] _path = new byte[RelativePath.MaxLength + 1];
-
-    // The directory being listed, for the callback of the listing.
-    private int _listedNode;
-    private int _listedLength;
 
     /// <param name="stopping">Asked in between: a walk of millions of directories takes its time.</param>
     /// <param name="stop">The same for walks that do not come by here in between.</param>
     public DirectoryWatches(WatchedRoot root, PathFilter filter, InotifyMask mask, Func<bool> stopping, CancellationToken stop)
     {
-        _stopping = stopping;
         _stop = stop;
         _root = root;
         _filter = filter;
         _mask = mask;
+        _scan = new TreeScan(Table, _inotify, filter, mask, (path, error) => Unwatched[path] = error, stopping);
     }
 
     public WatchTable Table { get; } = new();
@@ -66,10 +59,8 @@ internal sealed class DirectoryWatches : IDisposable
     public void ScanBelow(int node)
     {
         using SafeFileHandle? root = _root.TryOpen();
-        if (root is null)
-            return;
-        _toScan.Push(node);
-        ScanPending(root);
+        if (root is not null)
+            _scan.Run(root, node);
     }
 
     /// <summary>
@@ -94,8 +85,8 @@ internal sealed class DirectoryWatches : IDisposable
                 if (known != WatchTable.None)
                     Leave(known);
                 Table.Attach(moved, parent, name);
-                if (rescan)
-                    Scan(root!, moved);
+                if (rescan || Table.IsRobbed(moved))
+                    _scan.Run(root!, moved);
                 return true;
             }
 
@@ -105,16 +96,21 @@ internal sealed class DirectoryWatches : IDisposable
             {
                 if (known != WatchTable.None)
                     Leave(known);
-                return !IsGone(error) && NoteUnwatched(path, error);
+                return !TreeScan.IsGone(error) && NoteUnwatched(path, error);
             }
 
             if (known != WatchTable.None && Table.WatchOf(known) == watch)
+            {
+                if (Table.IsRobbed(known))
+                    _scan.Run(root!, known);
                 return true;
+            }
+
             if (known != WatchTable.None)
                 Leave(known);
             int node = Table.GetOrAdd(parent, name);
             Table.Bind(node, watch);
-            Scan(root!, node);
+            _scan.Run(root!, node);
             return true;
         }
     }
@@ -150,13 +146,17 @@ internal sealed class DirectoryWatches : IDisposable
 
     /// <summary>
     /// Whether a node's directory is, now, what its path names: then it was moved back, or swapped with another, since the
-    /// event that says it was moved away.
+    /// event that says it was moved away. What scans ahead of that event took from it is then watched again.
     /// </summary>
     public bool IsInPlace(int node, ReadOnlySpan<byte> path)
     {
         using SafeFileHandle? root = _root.TryOpen();
         using SafeFileHandle? directory = root is null ? null : DirectoryHandle.TryOpen(root, path, out _);
-        return directory is not null && _inotify.AddWatch(directory, _mask, out _) is >= 0 and int watch && Table.WatchOf(node) == watch;
+        if (directory is null || _inotify.AddWatch(directory, _mask, out _) is not (>= 0 and int watch) || Table.WatchOf(node) != watch)
+            return false;
+        if (Table.IsRobbed(node))
+            _scan.Run(root!, node);
+        return true;
     }
 
     /// <summary>Forgets a directory and all below it, and removes their watches.</summary>
@@ -165,77 +165,7 @@ internal sealed class DirectoryWatches : IDisposable
     public void Dispose()
     {
         _inotify.Dispose();
-        _reader.Dispose();
-    }
-
-    private static bool IsGone(int error) => error == ENOENT || error == ENOTDIR || error == ELOOP || error == 0;
-
-    private void Scan(SafeFileHandle root, int node)
-    {
-        _toScan.Push(node);
-        ScanPending(root);
-    }
-
-    // By path from the root, one open directory at a time: however deep the tree, no stack and no descriptors run out.
-    private void ScanPending(SafeFileHandle root)
-    {
-        while (!_stopping() && _toScan.TryPop(out int node))
-        {
-            int length = Table.WritePath(node, _path);
-            if (length < 0)
-                continue;
-            using SafeFileHandle? directory = DirectoryHandle.TryOpen(root, _path.AsSpan(0, length), out int error);
-            if (directory is not null && (Table.WatchOf(node) != WatchTable.None || TryWatch(node, directory, out error)))
-            {
-                _listedNode = node;
-                _listedLength = length;
-                error = _reader.Read(directory, OnListed);
-            }
-
-            if (error == 0)
-                continue;
-            if (!IsGone(error))
-                NoteUnwatched(_path.AsSpan(0, length), error);
-            if (node != WatchTable.Root)
-                Leave(node);
-        }
-    }
-
-    private bool TryWatch(int node, SafeFileHandle directory, out int error)
-    {
-        int watch = _inotify.AddWatch(directory, _mask, out error);
-        if (watch >= 0)
-            Table.Bind(node, watch);
-        return watch >= 0;
-    }
-
-    private void OnListed(ReadOnlySpan<byte> name, FileKind kind, ulong inode)
-    {
-        if (kind != FileKind.Directory)
-            return;
-        int start = _listedLength == 0 ? 0 : _listedLength + 1;
-        if (start + name.Length > RelativePath.MaxLength)
-        {
-            Unwatched[new RelativePath([.. _path.AsSpan(0, _listedLength), (byte)'/', .. name])] = ENAMETOOLONG;
-            return;
-        }
-
-        if (_filter.IsActive)
-        {
-            if (start > 0)
-                _path[_listedLength] = (byte)'/';
-            name.CopyTo(_path.AsSpan(start));
-            if (_filter.ExcludesEntry(_path.AsSpan(0, start + name.Length), isDirectory: true))
-            {
-                // Watched until now, where a rename above it made it excluded.
-                int known = Table.Find(_listedNode, name);
-                if (known != WatchTable.None)
-                    Leave(known);
-                return;
-            }
-        }
-
-        _toScan.Push(Table.GetOrAdd(_listedNode, name));
+        _scan.Dispose();
     }
 
     private bool NoteUnwatched(ReadOnlySpan<byte> path, int error)

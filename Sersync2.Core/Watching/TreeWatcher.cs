@@ -115,6 +115,8 @@ internal sealed class TreeWatcher : IDisposable
 
     private void Run()
     {
+        if (!ThreadDirectory.TryMakeOwn())
+            Log.Debug("no working directory of its own for the watching thread: watches are added by way of /proc, which takes longer");
         string? trouble = null;
         bool isComplete = false;
         while (!_stop.IsCancellationRequested)
