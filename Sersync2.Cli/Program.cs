@@ -49,8 +49,6 @@ internal static class Program
 
         if (options.Status)
             return await StatusCommand.RunAsync(options);
-        if (options.Plugin is not null)
-            throw new SersyncException($"plugin \"{options.Plugin}\" cannot run alone yet in this version; leave out \"-m\" to sync");
         if (options.Daemon && ready is null)
             return DaemonLauncher.Launch();
         await Service.RunAsync(options, options.Daemon ? ready : null, manager);

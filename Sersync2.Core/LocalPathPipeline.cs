@@ -2,6 +2,7 @@ using NLog;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
+using Sersync2.Core.Plugins;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Syncing;
 using Sersync2.Core.Watching;
@@ -28,6 +29,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         RsyncRunner runner,
         MirrorMemory mirrors,
         Func<Remote, IUndelivered> undelivered,
+        PluginRunner? plugin,
         TimeProvider clock)
     {
         _settings = settings;
@@ -43,7 +45,10 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
             queue = new RemoteQueue(settings, clock, () => MayDelete(remote), forgotten => FoldedAway(remote, queue!, forgotten));
             return new RemoteSender(remote, settings, queue, undelivered(remote), () => _watcher!.SuspectRootLost(), () => RememberMirror(remote), clock);
         }).ToList();
-        _watcher = new TreeWatcher(root, settings.Inotify, filter, this, clock);
+        IChangeSink sink = plugin is not null && PluginScope.For(path.Watch, settings.Plugin?.Watch) is { } scope
+            ? new PluginFeed(this, root, filter, scope, _senders, plugin)
+            : this;
+        _watcher = new TreeWatcher(root, settings.Inotify, filter, sink, clock);
     }
 
     /// <summary>Completes when every directory is watched.</summary>

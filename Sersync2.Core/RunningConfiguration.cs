@@ -1,4 +1,5 @@
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Plugins;
 using Sersync2.Core.Syncing;
 
 namespace Sersync2.Core;
@@ -9,18 +10,20 @@ internal sealed class RunningConfiguration : IDisposable
     private readonly CancellationTokenSource _soon = new();
     private readonly CancellationTokenSource _now = new();
     private readonly RsyncRunner _runner;
+    private readonly PluginRunner? _plugin;
     private readonly List<LocalPathPipeline> _pipelines = [];
     private Task _sending = Task.CompletedTask;
 
-    /// <exception cref="SersyncException">A watch path cannot be watched.</exception>
+    /// <exception cref="SersyncException">A watch path cannot be watched, or the plugin cannot work on this machine.</exception>
     public RunningConfiguration(SersyncSettings settings, SersyncOptions options, RsyncVersion client, MirrorMemory mirrors, Func<Remote, IUndelivered> undelivered)
     {
         Settings = settings;
         _runner = RunnerFor(settings, options);
         try
         {
+            _plugin = PluginRunner.Start(settings.Plugin, _soon.Token);
             foreach (LocalPathSettings path in settings.LocalPaths)
-                _pipelines.Add(new LocalPathPipeline(path, settings, client, _runner, mirrors, undelivered, TimeProvider.System));
+                _pipelines.Add(new LocalPathPipeline(path, settings, client, _runner, mirrors, undelivered, _plugin, TimeProvider.System));
         }
         catch
         {
@@ -62,11 +65,14 @@ internal sealed class RunningConfiguration : IDisposable
         await using CancellationTokenRegistration hurry = now.Register(_now.Cancel);
         await _soon.CancelAsync();
         await _sending;
+        if (_plugin is not null)
+            await _plugin.StopAsync(now);
     }
 
     public void Dispose()
     {
         _pipelines.ForEach(pipeline => pipeline.Dispose());
+        _plugin?.Dispose();
         _runner.Dispose();
         _soon.Dispose();
         _now.Dispose();

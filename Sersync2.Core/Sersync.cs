@@ -28,6 +28,12 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
     public async Task RunAsync(Action onReady, StopTokens stop)
     {
         InotifyLimits.Raise();
+        if (settings.RunsOnlyPlugin)
+        {
+            await PluginPipeline.RunAsync(settings, onReady, stop);
+            return;
+        }
+
         using (RsyncRunner runner = RunningConfiguration.RunnerFor(settings, options))
         {
             _client = await runner.QueryVersionAsync(stop.Soon)
@@ -147,8 +153,6 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
 
     private static void WarnOfWhatIsMissing(SersyncSettings settings)
     {
-        if (settings.PluginName is { } plugin)
-            Log.Warn("plugin \"{0}\" is switched on, but this version has no plugins yet: it hears of nothing", plugin);
         if (settings.StatusHost.Enabled)
             Log.Warn("<host status=\"true\"> is set, but this version has no status page yet: nothing is served");
     }

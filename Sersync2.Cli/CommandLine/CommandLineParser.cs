@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Sersync2.Core.Configuration.Plugins;
 
 namespace Sersync2.Cli.CommandLine;
 
@@ -8,7 +9,6 @@ namespace Sersync2.Cli.CommandLine;
 internal static class CommandLineParser
 {
     private const int MostSecondsToWait = 1_000_000;
-    private static readonly string[] Plugins = ["command", "socket", "refreshCDN", "http"];
 
     private static readonly Option<bool> FullSync = Flag("-r");
     private static readonly Option<bool> Daemon = Flag("-d");
@@ -75,8 +75,8 @@ internal static class CommandLineParser
     private static string ParsePlugin(ArgumentResult result)
     {
         string name = Last(result);
-        if (!Plugins.Contains(name, StringComparer.Ordinal))
-            result.AddError($"option \"-m\" takes a plugin ({string.Join(", ", Plugins)}), not \"{name}\"");
+        if (!PluginReader.Names.Contains(name))
+            result.AddError($"option \"-m\" takes a plugin ({string.Join(", ", PluginReader.Names)}), not \"{name}\"");
         return name;
     }
 }

@@ -20,6 +20,12 @@ internal static class Reloading
             while (true)
             {
                 await signals.WaitForHangUpAsync(stop);
+                if (options.Plugin is not null)
+                {
+                    Log.Warn("SIGHUP received: a plugin that runs alone does not read \"{0}\" again; restart it", options.File);
+                    continue;
+                }
+
                 manager.BeginReload();
                 await ReloadAsync(options, sersync, stop);
                 manager.Ready(Service.Watching(options));

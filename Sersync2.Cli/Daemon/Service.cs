@@ -19,10 +19,12 @@ internal static class Service
     public static async Task RunAsync(CommandLineOptions options, ReadySignal? ready, ServiceManager manager)
     {
         using var signals = new StopSignals(stopOnHangUp: ready is null && !Console.IsInputRedirected);
-        SersyncSettings settings = ConfigurationReader.Read(options.File);
+        SersyncSettings settings = ConfigurationReader.Read(options.File, options.Plugin);
         LogSetup.Apply(settings);
         foreach (string warning in settings.Warnings)
             Log.Warn("{0}", warning);
+        if (options.Plugin is not null && options.InitialFullSync)
+            Log.Warn("option \"-r\" means nothing beside \"-m {0}\": the plugin runs alone, and nothing is synced", options.Plugin);
 
         using InstanceLock instance = InstanceLock.Acquire(settings.File, options.Plugin);
         using var sersync = new Sersync(

@@ -1,3 +1,4 @@
+using Sersync2.Core.Configuration.Plugins;
 using Sersync2.Core.Configuration.Xml;
 
 namespace Sersync2.Core.Configuration;
@@ -6,24 +7,22 @@ namespace Sersync2.Core.Configuration;
 public static class ConfigurationReader
 {
     /// <param name="file">May be relative to the current directory, as may the paths in it.</param>
-    /// <param name="requireRemotes">False where a plugin runs alone: then remotes may be missing, and so may the watch path.</param>
+    /// <param name="onlyPlugin">The plugin to run without a sync, or null: then remotes may be missing, and so may what the sync watches.</param>
     /// <exception cref="ConfigurationException">The file cannot be read, or what it says cannot be done.</exception>
-    public static SersyncSettings Read(string file, bool requireRemotes = true)
+    public static SersyncSettings Read(string file, string? onlyPlugin = null)
     {
         SourceText source = ConfigurationFile.Load(file);
         var diagnostics = new ConfigurationDiagnostics(file, source);
         ConfigElement root = FindRoot(LenientXmlParser.Parse(source, diagnostics), diagnostics);
-        SersyncSettings settings = Read(Path.GetFullPath(file), new ConfigBlock(root, diagnostics), requireRemotes);
+        SersyncSettings settings = Read(Path.GetFullPath(file), new ConfigBlock(root, diagnostics), onlyPlugin);
         UnknownNames.Report(root, diagnostics);
         return settings with { Warnings = diagnostics.Warnings };
     }
 
-    private static SersyncSettings Read(string file, ConfigBlock head, bool requireRemotes)
+    private static SersyncSettings Read(string file, ConfigBlock head, string? onlyPlugin)
     {
         head.Accept("version");
         head.Block("fileSystem").Accept("xfs"); // the original could not read such directories without it
-        foreach (ConfigBlock plugin in head.Blocks("plugin"))
-            plugin.Accept();
 
         ConfigBlock debug = head.Block("debug");
         FilterSettings filter = FilterReader.Read(head.Block("filter"));
@@ -32,9 +31,10 @@ public static class ConfigurationReader
         LogFileSettings? log = OutputReader.ReadLog(head.Block("log"));
 
         ConfigBlock sersync = head.Block("sersync");
-        if (!sersync.Exists && requireRemotes)
+        bool syncs = onlyPlugin is null;
+        if (!sersync.Exists && syncs)
             throw head.Error("no <sersync> found; expected <sersync> with a <localpath> in it, below <head>");
-        IReadOnlyList<LocalPathSettings> localPaths = LocalPathReader.ReadAll(sersync, requireRemotes);
+        IReadOnlyList<LocalPathSettings> localPaths = LocalPathReader.ReadAll(sersync, requireWatch: syncs || PluginReader.WatchesSyncPath(onlyPlugin!), requireRemotes: syncs);
         RsyncSettings rsync = RsyncReader.Read(sersync.Block("rsync"), localPaths);
         CrontabSettings crontab = CrontabReader.Read(sersync.Block("crontab"), filterIsOn: filter.Exclude.Count > 0);
 
@@ -48,19 +48,12 @@ public static class ConfigurationReader
             Rsync = rsync,
             FailLog = FailLogReader.Read(sersync.Block("failLog")),
             Crontab = crontab,
-            PluginName = ReadPluginName(sersync.Block("plugin")),
+            Plugin = PluginReader.Read(head, sersync, localPaths, onlyPlugin),
+            RunsOnlyPlugin = !syncs,
             Safety = SafetyReader.Read(sersync.Block("safety")),
             StatusHost = host,
             Log = log,
         };
-    }
-
-    private static string? ReadPluginName(ConfigBlock plugin)
-    {
-        string? name = plugin.Text("name");
-        if (!plugin.IsOn())
-            return null;
-        return name ?? throw plugin.Error("<plugin> has no \"name\"; expected the name of a <plugin> below <head>, e.g. name=\"command\"");
     }
 
     private static ConfigElement FindRoot(ConfigElement document, ConfigurationDiagnostics diagnostics)

@@ -1,3 +1,5 @@
+using Sersync2.Core.Configuration.Plugins;
+
 namespace Sersync2.Core.Configuration;
 
 /// <summary>What one confxml.xml says, read once and never changed.</summary>
@@ -22,8 +24,11 @@ public sealed record SersyncSettings
 
     public CrontabSettings Crontab { get; init; } = new();
 
-    /// <summary><c>&lt;sersync&gt;&lt;plugin start name/&gt;</c>: the plugin that hears of each change, or null.</summary>
-    public string? PluginName { get; init; }
+    /// <summary>The plugin that hears of each change, or null.</summary>
+    public PluginSettings? Plugin { get; init; }
+
+    /// <summary>Nothing is synced: the plugin runs alone.</summary>
+    public bool RunsOnlyPlugin { get; init; }
 
     public SafetySettings Safety { get; init; } = new();
 

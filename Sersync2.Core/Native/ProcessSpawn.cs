@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Sersync2.Core.Paths;
 using Tmds.Linux;
 
 namespace Sersync2.Core.Native;
@@ -9,8 +10,14 @@ namespace Sersync2.Core.Native;
 /// </summary>
 public static unsafe partial class ProcessSpawn
 {
-    // POSIX_SPAWN_SETSID of spawn.h, equal in glibc and musl.
+    // The flags of spawn.h, equal in glibc and musl.
+    private const short SetProcessGroup = 0x02;
+    private const short SetSignalDefaults = 0x04;
+    private const short SetSignalMask = 0x08;
     private const short SetSession = 0x80;
+
+    // sigset_t, in glibc and musl: bit n - 1 is signal n.
+    private const int SignalSetSize = 128;
 
     // posix_spawnattr_t and posix_spawn_file_actions_t have at most 336 and 80 bytes, in glibc and musl.
     private const int OpaqueSize = 1024;
@@ -37,20 +44,45 @@ public static unsafe partial class ProcessSpawn
     /// <param name="environment">Likewise, as in /proc/PID/environ.</param>
     /// <returns>The process id.</returns>
     /// <exception cref="SersyncException">The process cannot be started.</exception>
-    public static int StartInNewSession(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> environment)
+    public static int StartInNewSession(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> environment) =>
+        Start(path, arguments, environment, SetSession, output: null);
+
+    /// <summary>
+    /// Starts a process that leads a process group of its own, with standard input from /dev/null and the usual reactions
+    /// to signals, whatever this process ignores.
+    /// </summary>
+    /// <param name="output">Where standard output and standard error go; -1 for /dev/null.</param>
+    /// <inheritdoc cref="StartInNewSession"/>
+    public static int StartInNewGroup(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> environment, int output) =>
+        Start(path, arguments, environment, SetProcessGroup | SetSignalDefaults | SetSignalMask, output);
+
+    private static int Start(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> environment, short flags, int? output)
     {
         byte* attributes = stackalloc byte[OpaqueSize];
         byte* actions = stackalloc byte[OpaqueSize];
-        fixed (byte* file = (byte[])[.. path, 0], words = arguments, variables = environment, input = "/dev/null\0"u8)
+        byte* signals = stackalloc byte[SignalSetSize];
+        fixed (byte* file = (byte[])[.. path, 0], words = arguments, variables = environment, nothing = "/dev/null\0"u8)
         fixed (byte** argv = Pointers(words, arguments), envp = Pointers(variables, environment))
         {
             Check(posix_spawnattr_init(attributes));
             Check(posix_spawn_file_actions_init(actions));
             try
             {
-                Check(posix_spawnattr_setflags(attributes, SetSession));
-                Check(posix_spawn_file_actions_addopen(actions, 0, input, LibC.O_RDONLY, 0));
-                Check(posix_spawn(out int id, file, actions, attributes, argv, envp));
+                Check(posix_spawnattr_setflags(attributes, flags));
+                new Span<byte>(signals, SignalSetSize).Clear();
+                Check(posix_spawnattr_setsigmask(attributes, signals));
+                new Span<ulong>(signals, 1)[0] = 1UL << (LibC.SIGPIPE - 1); // which .NET ignores
+                Check(posix_spawnattr_setsigdefault(attributes, signals));
+                Check(posix_spawn_file_actions_addopen(actions, 0, nothing, LibC.O_RDONLY, 0));
+                if (output is { } target)
+                {
+                    Check(target < 0
+                        ? posix_spawn_file_actions_addopen(actions, StandardStreams.Output, nothing, LibC.O_WRONLY, 0)
+                        : posix_spawn_file_actions_adddup2(actions, target, StandardStreams.Output));
+                    Check(posix_spawn_file_actions_adddup2(actions, StandardStreams.Output, StandardStreams.Error));
+                }
+
+                Check(posix_spawn(out int id, file, actions, attributes, argv, envp), path);
                 return id;
             }
             finally
@@ -90,10 +122,10 @@ public static unsafe partial class ProcessSpawn
         return pointers;
     }
 
-    private static void Check(int error)
+    private static void Check(int error, ReadOnlySpan<byte> path = default)
     {
         if (error != 0)
-            throw new SersyncException($"cannot start the daemon: {Marshal.GetPInvokeErrorMessage(error)}");
+            throw new SersyncException($"cannot start a process{(path.IsEmpty ? "" : $" \"{ByteText.Display(path)}\"")}: {Marshal.GetPInvokeErrorMessage(error)}");
     }
 
     [LibraryImport("libc")]
@@ -108,6 +140,15 @@ public static unsafe partial class ProcessSpawn
 
     [LibraryImport("libc")]
     private static partial int posix_spawnattr_setflags(void* attributes, short flags);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setsigmask(void* attributes, void* signals);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawnattr_setsigdefault(void* attributes, void* signals);
+
+    [LibraryImport("libc")]
+    private static partial int posix_spawn_file_actions_adddup2(void* actions, int descriptor, int copy);
 
     [LibraryImport("libc")]
     private static partial int posix_spawn_file_actions_init(void* actions);

@@ -49,19 +49,26 @@ internal sealed class FilterExpression
     public bool Matches(ReadOnlySpan<char> text, bool isUtf8) =>
         _regex.IsMatch(text) || (!isUtf8 && _byteRegex is not null && _byteRegex.IsMatch(text));
 
+    /// <summary>A valid expression to be looked for anywhere in a text, under the same limits.</summary>
+    public static Regex ForSearch(string expression) => Limited(PosixClasses.Translate(expression));
+
     private static Regex Whole(string pattern)
     {
         // Alone first: "a)(b" is no expression, but would become one between the brackets.
         _ = new Regex(pattern, Options);
-        string whole = $@"\A(?:{pattern})\z";
+        return Limited($@"\A(?:{pattern})\z");
+    }
+
+    private static Regex Limited(string pattern)
+    {
         try
         {
-            return new Regex(whole, Options | RegexOptions.NonBacktracking);
+            return new Regex(pattern, Options | RegexOptions.NonBacktracking);
         }
         catch (NotSupportedException)
         {
             // Look-around, back-references and huge repetitions need backtracking.
-            return new Regex(whole, Options, TimeLimit);
+            return new Regex(pattern, Options, TimeLimit);
         }
     }
 

@@ -20,7 +20,7 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
     /// <summary>Paths that a call carries now.</summary>
     public int InFlight => _inFlight;
 
-    /// <summary>What the last batch tried and is not to be looked at again right away; once.</summary>
+    /// <summary>What the last batch delivered; once.</summary>
     public IReadOnlyList<DirtyEntry> TakeAttempted()
     {
         IReadOnlyList<DirtyEntry> attempted = _attempted;
@@ -60,7 +60,8 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
         }
 
         queue.Dirty.PutBack(result.Again, TimeSpan.Zero);
-        _attempted = result.Again.Count == 0 ? batch : batch.ExceptBy(result.Again.Select(again => again.Path), entry => entry.Path).ToList();
+        IEnumerable<DirtyEntry> left = [.. result.Again, .. result.Failed, .. result.Unattributed];
+        _attempted = left.Any() ? batch.ExceptBy(left.Select(entry => entry.Path), entry => entry.Path).ToList() : batch;
         // What our own stop interrupted is no trouble of the remote.
         if (cancellation.IsCancellationRequested)
         {

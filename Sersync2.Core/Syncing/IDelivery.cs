@@ -8,11 +8,11 @@ internal interface IDelivery
 {
     /// <summary>
     /// Called, on the sender's task and with nothing under way, after each attempt to bring a batch across, successful or
-    /// not. The entries are those that were tried and are not to be looked at again right away.
+    /// not. The entries are those that were delivered.
     /// </summary>
     event Action<IReadOnlyList<DirtyEntry>>? Attempted;
 
-    /// <summary>The last attempt failed for the remote as a whole: nothing can be expected to arrive for the moment.</summary>
+    /// <summary>The remote is out of reach: nothing can be expected to arrive for the moment.</summary>
     bool HasGivenUp { get; }
 
     /// <summary>Whether a path is still to be tried. Not asked while an attempt is under way.</summary>

@@ -34,7 +34,7 @@ internal sealed class RemoteSender : IDelivery, IDisposable
 
     public event Action<IReadOnlyList<DirtyEntry>>? Attempted;
 
-    public bool HasGivenUp => Health.Snapshot.Failures > 0;
+    public bool HasGivenUp => Health.IsDown;
 
     public Remote Remote { get; }
 
@@ -70,6 +70,8 @@ internal sealed class RemoteSender : IDelivery, IDisposable
         List<DirtyEntry> left = Queue.Dirty.TakeAll();
         if (left.Count > 0)
             _undelivered.Add(left, Health.IsDown && Health.Snapshot.LastError is { } reason ? reason : "sersync2 was stopped before it was sent");
+        // Delivered or kept, nothing is owed any more.
+        Attempted?.Invoke([]);
     }
 
     public void Dispose() => Queue.Dispose();

@@ -33,7 +33,7 @@ public sealed class ConfigurationReaderTests
             Assert.That(settings.FailLog, Is.EqualTo(new FailLogSettings()));
             Assert.That(settings.Crontab.Interval, Is.Null);
             Assert.That(settings.Crontab.Exclude, Is.Empty);
-            Assert.That(settings.PluginName, Is.Null);
+            Assert.That(settings.Plugin, Is.Null);
             Assert.That(settings.Safety, Is.EqualTo(new SafetySettings()));
             Assert.That(settings.StatusHost, Is.EqualTo(new StatusHostSettings()));
             Assert.That(settings.Log, Is.Null);
@@ -86,6 +86,7 @@ public sealed class ConfigurationReaderTests
                     </crontab>
                     <plugin start="true" name="command"/>
                 </sersync>
+                <plugin name="command"><param prefix="/bin/true"/></plugin>
             </head>
             """);
 
@@ -131,7 +132,7 @@ public sealed class ConfigurationReaderTests
             Assert.That(settings.Safety.MaxDeleteShare, Is.EqualTo(0.125));
             Assert.That(settings.Crontab.Interval, Is.Null);
             Assert.That(settings.Crontab.Exclude, Is.EqualTo(new[] { "*.php", "info/*" }));
-            Assert.That(settings.PluginName, Is.EqualTo("command"));
+            Assert.That(settings.Plugin?.Name, Is.EqualTo("command"));
         });
     }
 
@@ -177,48 +178,5 @@ public sealed class ConfigurationReaderTests
         SersyncSettings settings = _scratch.Read(Config(watch: "ROOT/link///"));
 
         Assert.That(settings.LocalPaths[0].Watch.ToString(), Is.EqualTo(Path.Combine(_scratch.Root, "link")));
-    }
-
-    [Test]
-    public void A_plugin_alone_needs_neither_remotes_nor_the_watch_path()
-    {
-        SersyncSettings settings = _scratch.Read(
-            Config(watch: "/no/such/place", remotes: "<remote ip=\"\" name=\"m\"/><remote ip=\"a\" name=\"m\"/>"), requireRemotes: false);
-
-        Assert.That(settings.LocalPaths[0].Watch.ToString(), Is.EqualTo("/no/such/place"));
-        Assert.That(settings.LocalPaths[0].Remotes, Has.Count.EqualTo(1));
-        Assert.That(_scratch.Read("<head><plugin name=\"socket\"/></head>", requireRemotes: false).LocalPaths, Is.Empty);
-    }
-
-    [Test]
-    [NonParallelizable]
-    public void Relative_paths_count_from_the_current_directory()
-    {
-        string before = Directory.GetCurrentDirectory();
-        try
-        {
-            Directory.SetCurrentDirectory(_scratch.Root);
-            string here = Directory.GetCurrentDirectory();
-            File.WriteAllText("c.xml", Config(
-                watch: "./watch/", remotes: "<remote path=\"mirror\"/>", head: "<log path=\"x.log\"/>", sersync: "<failLog path=\"fail.sh\"/>"));
-
-            SersyncSettings settings = ConfigurationReader.Read("c.xml");
-
-            Assert.Multiple(() =>
-            {
-                Assert.That(settings.File, Is.EqualTo(here + "/c.xml"));
-                Assert.That(settings.LocalPaths[0].Watch.ToString(), Is.EqualTo(here + "/watch"));
-                Assert.That(settings.LocalPaths[0].Remotes[0].LocalDirectory!.ToString(), Is.EqualTo(here + "/mirror"));
-                Assert.That(settings.Log!.Path, Is.EqualTo(here + "/x.log"));
-                Assert.That(settings.FailLog.Path, Is.EqualTo(here + "/fail.sh"));
-                Assert.That(
-                    () => ConfigurationReader.Read("missing.xml"),
-                    Throws.TypeOf<ConfigurationException>().With.Message.StartsWith("cannot read the configuration \"missing.xml\": no such file"));
-            });
-        }
-        finally
-        {
-            Directory.SetCurrentDirectory(before);
-        }
     }
 }

@@ -49,13 +49,13 @@ internal sealed class ConfigurationScratch : IDisposable
     }
 
     /// <summary>Reads a text in which WATCH and ROOT stand for the directories.</summary>
-    public SersyncSettings Read(string text, bool requireRemotes = true) =>
-        Read(Encoding.UTF8.GetBytes(Fill(text)), requireRemotes);
+    public SersyncSettings Read(string text, string? onlyPlugin = null) =>
+        Read(Encoding.UTF8.GetBytes(Fill(text)), onlyPlugin);
 
-    public SersyncSettings Read(byte[] content, bool requireRemotes = true)
+    public SersyncSettings Read(byte[] content, string? onlyPlugin = null)
     {
         System.IO.File.WriteAllBytes(File, content);
-        return ConfigurationReader.Read(File, requireRemotes);
+        return ConfigurationReader.Read(File, onlyPlugin);
     }
 
     /// <summary>Takes the mark out of the text and gives its line and column, if there is one.</summary>

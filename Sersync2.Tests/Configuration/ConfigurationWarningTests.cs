@@ -193,7 +193,7 @@ public sealed class ConfigurationWarningTests
                 sersync: "<crontab start=\"false\" schedule=\"x\"><crontabfilter start=\"false\"><exclude expression=\"(.*)x\"/></crontabfilter></crontab>"));
         yield return Case(
             "plugin_blocks",
-            Config(head: "<plugin name=\"any\"><what ever=\"1\"><deeper/></what></plugin>", sersync: "<plugin start=\"true\" name=\"any\"/>"));
+            Config(head: "<plugin name=\"any\"><what ever=\"1\"><deeper/></what></plugin>", sersync: "<plugin start=\"false\" name=\"any\"/>"));
         yield return Case(
             "filter_on_without_expressions_and_crontab",
             Config(head: "<filter start=\"true\"/>", sersync: "<crontab start=\"true\" schedule=\"5\"/>"));

@@ -27,7 +27,7 @@ public sealed class ProcessSpawnTests
     {
         Assert.That(
             () => ProcessSpawn.StartInNewSession("/nonexistent/sersync2"u8, "x\0"u8, ""u8),
-            Throws.TypeOf<SersyncException>().With.Message.EqualTo("cannot start the daemon: No such file or directory"));
+            Throws.TypeOf<SersyncException>().With.Message.EqualTo("cannot start a process \"/nonexistent/sersync2\": No such file or directory"));
     }
 
     [Test]

@@ -1,0 +1,8 @@
+namespace Sersync2.Core.Configuration.Plugins;
+
+/// <summary><c>&lt;plugin name="http"&gt;</c>: posts each event to a web server.</summary>
+public sealed record HttpPluginSettings : PluginSettings
+{
+    /// <summary>http or https.</summary>
+    public required Uri Url { get; init; }
+}

@@ -1,0 +1,13 @@
+namespace Sersync2.Core.Plugins;
+
+/// <summary>What came of one event.</summary>
+/// <param name="Failure">Why it failed, or null.</param>
+internal readonly record struct PluginResult(bool WasSkipped, string? Failure)
+{
+    public static PluginResult Done { get; }
+
+    /// <summary>The plugin's settings leave this path out.</summary>
+    public static PluginResult Skipped { get; } = new(true, null);
+
+    public static PluginResult Failed(string reason) => new(false, reason);
+}
