@@ -18,6 +18,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
 
     private readonly Lock _gate = new();
     private readonly DelayedEntries _delayed = new();
+    private readonly ReservedPaths _reserved = new();
     private Dictionary<RelativePath, Pending> _ready = NewDictionary();
     private readonly Queue<RelativePath> _order = new();
     private int _recursive;
@@ -42,13 +43,13 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
 
     private int MostPaths { get; init; } = DefaultFoldAt;
 
-    /// <summary>Distinct paths, those that wait for their time included.</summary>
+    /// <summary>Distinct paths, those that wait for their time or for another path included.</summary>
     public int Count
     {
         get
         {
             lock (_gate)
-                return _ready.Count + _delayed.Count;
+                return _ready.Count + _delayed.Count + _reserved.Count;
         }
     }
 
@@ -62,7 +63,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
                 TimeSpan? oldest = null;
                 foreach (Pending pending in _ready.Values)
                     oldest = oldest < pending.Since ? oldest : pending.Since;
-                foreach (DirtyEntry entry in _delayed.Entries)
+                foreach (DirtyEntry entry in _delayed.Entries.Concat(_reserved.Waiting))
                     oldest = oldest < entry.Since ? oldest : entry.Since;
                 return oldest is { } since ? Now - since : null;
             }
@@ -186,9 +187,31 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
                 return taken;
             Promote(Now);
             TakeReady(maxPaths, taken);
+            _reserved.HoldBack(taken);
         }
 
         return DirtyEntries.Prune(taken);
+    }
+
+    /// <summary>From now on nothing at, above or below this path is taken.</summary>
+    public void Reserve(RelativePath path)
+    {
+        lock (_gate)
+            _reserved.Reserve(path);
+    }
+
+    public bool IsReserved(RelativePath path)
+    {
+        lock (_gate)
+            return _reserved.Touches(path);
+    }
+
+    /// <summary>Ends <see cref="Reserve"/>: what waited for it is due.</summary>
+    public void Release(RelativePath path)
+    {
+        lock (_gate)
+            _reserved.Release(path).ForEach(Insert);
+        onReady();
     }
 
     /// <summary>Takes everything, due or not: nothing more will be sent.</summary>
@@ -199,6 +222,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         {
             Promote(TimeSpan.MaxValue);
             TakeReady(int.MaxValue, taken);
+            taken.AddRange(_reserved.TakeAll());
         }
 
         return DirtyEntries.Prune(taken);
@@ -226,17 +250,22 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         lock (_gate)
         {
             Promote(TimeSpan.MaxValue);
+            _reserved.ForgetDeletions();
             foreach (RelativePath path in _ready.Keys.ToList())
                 _ready[path] = _ready[path] with { Flags = _ready[path].Flags & ~(DirtyFlags.Deleted | DirtyFlags.WasDirectory) };
         }
     }
 
-    /// <summary>Whether nothing waits at, above or below a path. A set with much in it says no without looking.</summary>
+    /// <summary>Whether nothing waits, or is reserved, at, above or below a path. A set with much in it says no without looking.</summary>
     public bool IsSettled(RelativePath path)
     {
         const int MostLookedAt = 1_000;
         lock (_gate)
-            return _ready.Count + _delayed.Count <= MostLookedAt && !_ready.Keys.Concat(_delayed.Paths).Any(waiting => waiting.Touches(path));
+        {
+            return _ready.Count + _delayed.Count + _reserved.Count <= MostLookedAt
+                && !_reserved.Touches(path)
+                && !_ready.Keys.Concat(_delayed.Paths).Concat(_reserved.Waiting.Select(entry => entry.Path)).Any(waiting => waiting.Touches(path));
+        }
     }
 
     /// <summary>
@@ -248,6 +277,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         lock (_gate)
         {
             return _ready.ContainsKey(path)
+                || _reserved.Owes(path)
                 || (_delayed.TryGet(path.Bytes, out DelayedEntry delayed) && delayed.Entry.Failures == 0)
                 || IsCovered(path.Bytes, DirtyFlags.None);
         }

@@ -12,13 +12,20 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
 
     // What vanished has an event that says so; it is probably here already.
     private static readonly TimeSpan VanishedDelay = TimeSpan.FromMilliseconds(200);
-    private readonly Reconciler _reconciler = new(remote);
+    private readonly Reconciler _reconciler = new(remote, queue.Dirty);
+    private readonly LargeFileLane _lane = new(remote, queue.Dirty, queue.Wake);
     private readonly BatchSize _size = new(remote.BatchMaxPaths);
     private IReadOnlyList<DirtyEntry> _attempted = [];
     private volatile int _inFlight;
 
     /// <summary>Paths that a call carries now.</summary>
-    public int InFlight => _inFlight;
+    public int InFlight => _inFlight + _lane.Count;
+
+    /// <summary>Whether large files are on their way beside this: a full sync is to wait for that.</summary>
+    public bool IsBusy => _lane.IsBusy;
+
+    /// <summary>Whether <see cref="ConcludeLarge"/> has something to do.</summary>
+    public bool HasFinished => _lane.HasFinished;
 
     /// <summary>What the last batch delivered; once.</summary>
     public IReadOnlyList<DirtyEntry> TakeAttempted()
@@ -47,7 +54,7 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
         ReconcileResult result;
         try
         {
-            result = await _reconciler.ReconcileAsync(batch, moves, cancellation);
+            result = await _reconciler.ReconcileAsync(batch, moves, cancellation, leaveLarge: TakesLarge());
         }
         catch
         {
@@ -59,9 +66,62 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
             _inFlight = 0;
         }
 
+        _lane.Add(result.Large, forgotten);
+        _lane.Start(cancellation);
+        queue.Dirty.PutBack(result.Waiting, TimeSpan.Zero);
+        if (result.Large.Count + result.Waiting.Count > 0)
+            batch = Without(batch, [.. result.Large, .. result.Waiting]);
+        return Conclude(batch, result, forgotten, cancellation);
+    }
+
+    /// <summary>Takes in what came of a large file, and has the next one sent.</summary>
+    /// <returns>How long to wait before the next step.</returns>
+    public TimeSpan ConcludeLarge(CancellationToken cancellation)
+    {
+        (DirtyEntry entry, int forgotten, Task<ReconcileResult> task) = _lane.TakeFinished();
+        try
+        {
+            if (!task.IsCompletedSuccessfully)
+                queue.Dirty.PutBack(queue.StillWanted([entry], forgotten), TimeSpan.Zero);
+            return Conclude([entry], task.GetAwaiter().GetResult(), forgotten, cancellation);
+        }
+        finally
+        {
+            _lane.Release(entry);
+            if (!TakesLarge() || cancellation.IsCancellationRequested)
+                GiveBackLarge();
+            _lane.Start(cancellation);
+        }
+    }
+
+    /// <summary>Waits for the end of the large file that is on its way.</summary>
+    public async Task<TimeSpan> FinishLargeAsync(CancellationToken cancellation)
+    {
+        await _lane.WaitAsync();
+        return _lane.HasFinished ? ConcludeLarge(cancellation) : TimeSpan.Zero;
+    }
+
+    /// <summary>Takes large files that have not begun back among the others.</summary>
+    public void GiveBackLarge()
+    {
+        foreach ((DirtyEntry entry, int forgotten) in _lane.TakeWaiting())
+        {
+            queue.Dirty.PutBack(queue.StillWanted([entry], forgotten), TimeSpan.Zero);
+            _lane.Release(entry);
+        }
+    }
+
+    // While the remote does not answer, one path at a time; before a full sync, nothing that it would have to wait for.
+    private bool TakesLarge() => remote.LongCalls is not null && !outage.IsDown && queue.FullSyncs.UntilDue() != TimeSpan.Zero;
+
+    private static List<DirtyEntry> Without(List<DirtyEntry> batch, IEnumerable<DirtyEntry> left) =>
+        [.. batch.ExceptBy(left.Select(entry => entry.Path), entry => entry.Path)];
+
+    private TimeSpan Conclude(List<DirtyEntry> batch, ReconcileResult result, int forgotten, CancellationToken cancellation)
+    {
         queue.Dirty.PutBack(result.Again, TimeSpan.Zero);
         IEnumerable<DirtyEntry> left = [.. result.Again, .. result.Failed, .. result.Unattributed];
-        _attempted = left.Any() ? batch.ExceptBy(left.Select(entry => entry.Path), entry => entry.Path).ToList() : batch;
+        _attempted = [.. _attempted, .. left.Any() ? Without(batch, left) : batch];
         // What our own stop interrupted is no trouble of the remote.
         if (cancellation.IsCancellationRequested)
         {

@@ -83,6 +83,19 @@ internal sealed class ReconcilePlan
         return plan;
     }
 
+    /// <summary>Takes files out, which are to go in calls of their own.</summary>
+    public List<DirtyEntry> Take(HashSet<RelativePath> files)
+    {
+        List<DirtyEntry> taken = [];
+        foreach (List<DirtyEntry> list in (List<DirtyEntry>[])[Entries, Rewrites, Replaced])
+        {
+            taken.AddRange(list.Where(entry => files.Contains(entry.Path)));
+            list.RemoveAll(entry => files.Contains(entry.Path));
+        }
+
+        return taken;
+    }
+
     /// <summary>Lets size and time decide for a file after all.</summary>
     public void Trust(RelativePath path)
     {

@@ -19,6 +19,12 @@ internal sealed class ReconcileResult
     /// <summary>What needs another look although nothing failed.</summary>
     public List<DirtyEntry> Again { get; } = [];
 
+    /// <summary>Large files, which nothing was done for: they are to go in calls of their own.</summary>
+    public List<DirtyEntry> Large { get; } = [];
+
+    /// <summary>What must wait because something else is working there.</summary>
+    public List<DirtyEntry> Waiting { get; } = [];
+
     /// <summary>The gravest reason.</summary>
     public Outcome Outcome { get; private set; } = new(Verdict.Delivered);
 

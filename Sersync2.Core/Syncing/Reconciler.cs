@@ -6,15 +6,19 @@ using Sersync2.Core.Queueing;
 namespace Sersync2.Core.Syncing;
 
 /// <summary>Makes one remote equal for exactly the paths of a batch, with as few runs of rsync as it can.</summary>
-internal sealed class Reconciler(Remote remote)
+/// <param name="others">What is done beside this: null where nothing is.</param>
+internal sealed class Reconciler(Remote remote, DirtySet? others = null)
 {
     private readonly RenameShortcut _shortcut = new(remote);
 
     /// <param name="batch">Ancestors first and without what they cover.</param>
     /// <param name="moves">What was renamed, in case its paths are in the batch.</param>
+    /// <param name="leaveLarge">Whether large files are only to be named.</param>
     /// <returns>What could not be delivered, and why; nothing where all was.</returns>
-    public async Task<ReconcileResult> ReconcileAsync(List<DirtyEntry> batch, List<MoveHint> moves, CancellationToken cancellation)
+    public async Task<ReconcileResult> ReconcileAsync(List<DirtyEntry> batch, List<MoveHint> moves, CancellationToken cancellation, bool leaveLarge = false)
     {
+        var calls = new CallSequence(remote, cancellation);
+        HashSet<RelativePath> large = new(RelativePathComparer.Instance);
         ReconcilePlan plan;
         using (SafeFileHandle? root = remote.Root.TryOpen())
         {
@@ -24,13 +28,23 @@ internal sealed class Reconciler(Remote remote)
             remote.LinkedFiles.Notice(paths);
             if (PathResolver.WrittenLinks(paths) is { Count: > 0 } linked)
                 paths = PathResolver.Resolve(root, WithNames(paths, remote.LinkedFiles.NamesOf(linked, cancellation)));
+            // An ancestor that took the place of a path may touch what the path did not.
+            if (others is not null)
+                calls.Result.Waiting.AddRange(paths.FindAll(path => others.IsReserved(path.Path)).Select(path => path.Entry));
+            if (calls.Result.Waiting.Count > 0)
+                paths.RemoveAll(path => calls.Result.Waiting.Contains(path.Entry));
+            if (leaveLarge)
+                large.UnionWith(paths.Where(LargeFileLane.IsLarge).Select(path => path.Path));
             plan = ReconcilePlan.For(paths, path => OpenForWriting.Test(root, path.Path.Bytes), remote.RecentCalls);
         }
 
         if (!remote.Features.Deletions)
             plan.Gone.Clear();
         List<MoveHint> shared = moves.Count > 0 ? await _shortcut.RunAsync(moves, plan, cancellation) : [];
-        var calls = new CallSequence(remote, cancellation);
+        // What the remote has by another name is as good as there.
+        large.ExceptWith(shared.Select(move => move.To));
+        if (large.Count > 0)
+            calls.Result.Large.AddRange(plan.Take(large));
         if (remote.Filter.IsActive)
             await FilteredTransfer.RunAsync(plan, calls);
         else

@@ -22,6 +22,9 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
 
     public RecentCalls RecentCalls { get; } = new();
 
+    /// <inheritdoc cref="RsyncRunner.LongCalls"/>
+    public SemaphoreSlim? LongCalls => runner.LongCalls;
+
     public int BatchMaxPaths => settings.BatchMaxPaths;
 
     /// <summary>

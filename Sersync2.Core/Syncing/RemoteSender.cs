@@ -5,9 +5,9 @@ using Sersync2.Core.Queueing;
 namespace Sersync2.Core.Syncing;
 
 /// <summary>
-/// Keeps one remote equal. One task, one rsync at a time, because two calls over overlapping paths can undo each other. The
-/// watching thread adds to <see cref="Queue"/> and tells of the watch path; flags are volatile and the queue's signal wakes
-/// the task.
+/// Keeps one remote equal. One task, one rsync at a time, because two calls over overlapping paths can undo each other; only
+/// large files go beside (<see cref="LargeFileLane"/>). The watching thread adds to <see cref="Queue"/> and tells of the
+/// watch path; flags are volatile and the queue's signal wakes the task.
 /// </summary>
 internal sealed class RemoteSender : IDelivery, IDisposable
 {
@@ -85,26 +85,36 @@ internal sealed class RemoteSender : IDelivery, IDisposable
             Health.Working();
             TimeSpan pause = await StepAsync(stop.Now);
             Attempted?.Invoke(_batches.TakeAttempted());
-            if (Queue.Dirty.Count == 0 && !Queue.FullSyncs.IsRequested)
+            if (Queue.Dirty.Count == 0 && !_batches.IsBusy && !Queue.FullSyncs.IsRequested)
                 Health.Idle();
             await PauseAsync(pause, _clock.GetElapsedTime(started), stop.Soon);
         }
     }
 
-    private Task<TimeSpan> StepAsync(CancellationToken cancellation) =>
-        Queue.FullSyncs.Take() is { } request ? _fullSyncs.RunAsync(request, cancellation) : _batches.RunAsync(cancellation);
+    private async Task<TimeSpan> StepAsync(CancellationToken cancellation)
+    {
+        if (_batches.HasFinished)
+            return _batches.ConcludeLarge(cancellation);
+        // A full sync is about every path.
+        return !_batches.IsBusy && Queue.FullSyncs.Take() is { } request
+            ? await _fullSyncs.RunAsync(request, cancellation)
+            : await _batches.RunAsync(cancellation);
+    }
 
     // What a remote that answers can still be given. The first failure ends it: what is left is kept anyway.
     private async Task FinishAsync(CancellationToken now)
     {
         try
         {
-            while (!_sourceLost && Health.Snapshot.Failures == 0 && !Health.IsDown && Queue.Dirty.UntilDue() == TimeSpan.Zero)
+            bool progress = true;
+            while (!_sourceLost && Health.Snapshot.Failures == 0 && !Health.IsDown)
             {
-                int before = Queue.Dirty.Count;
-                await _batches.RunAsync(now);
-                if (Queue.Dirty.Count >= before)
+                bool due = progress && Queue.Dirty.UntilDue() == TimeSpan.Zero;
+                if (!due && !_batches.IsBusy)
                     return;
+                int before = Queue.Dirty.Count;
+                await (due ? _batches.RunAsync(now) : _batches.FinishLargeAsync(now));
+                progress = !due || Queue.Dirty.Count < before;
             }
         }
         catch (OperationCanceledException)
@@ -115,14 +125,33 @@ internal sealed class RemoteSender : IDelivery, IDisposable
         {
             NLog.LogManager.GetLogger("sync").Error(e, "{0} failed unexpectedly at the end", _name);
         }
+        finally
+        {
+            await EndLargeAsync(now);
+        }
+    }
+
+    // Nothing is left on its way: whatever has not arrived is in the queue.
+    private async Task EndLargeAsync(CancellationToken now)
+    {
+        _batches.GiveBackLarge();
+        try
+        {
+            while (_batches.IsBusy)
+                await _batches.FinishLargeAsync(now);
+        }
+        catch (OperationCanceledException)
+        {
+            // As above.
+        }
     }
 
     private async Task WaitForWorkAsync(CancellationToken cancellation)
     {
         while (true)
         {
-            TimeSpan? due = Queue.UntilDue();
-            if (!_sourceLost && due == TimeSpan.Zero)
+            TimeSpan? due = _batches.IsBusy ? Queue.Dirty.UntilDue() : Queue.UntilDue();
+            if (!_sourceLost && (due == TimeSpan.Zero || _batches.HasFinished))
                 return;
             await Queue.WaitAsync(_sourceLost ? null : due, cancellation);
         }

@@ -25,7 +25,14 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
     private static readonly Logger Log = LogManager.GetLogger("rsync");
     private static readonly Dictionary<string, string?> Variables = CleanEnvironment();
     private readonly SemaphoreSlim _slots = new(maxProcesses, maxProcesses);
+    private readonly SemaphoreSlim? _longCalls = maxProcesses > 1 ? new(maxProcesses / 2) : null;
     private readonly TimeSpan _silenceLimit = silenceLimit ?? DefaultSilenceLimit;
+
+    /// <summary>
+    /// To be entered around a call that may take long beside others: such calls are to leave room for short ones. Null where
+    /// there is no room.
+    /// </summary>
+    public SemaphoreSlim? LongCalls => _longCalls;
 
     /// <param name="root">The directory to run in: opened here, so that no other directory can take its place.</param>
     /// <param name="cancellation">Ends rsync with SIGTERM, and with SIGKILL when that does not help.</param>
@@ -69,7 +76,11 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
         return result.Notes.Count > 0 ? RsyncVersion.Parse(result.Notes[0]) : null;
     }
 
-    public void Dispose() => _slots.Dispose();
+    public void Dispose()
+    {
+        _slots.Dispose();
+        _longCalls?.Dispose();
+    }
 
     private async Task<RsyncResult> RunHereAsync(
         WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, int? generation, CancellationToken cancellation)
