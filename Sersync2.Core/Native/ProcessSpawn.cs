@@ -45,7 +45,7 @@ public static unsafe partial class ProcessSpawn
     /// <returns>The process id.</returns>
     /// <exception cref="SersyncException">The process cannot be started.</exception>
     public static int StartInNewSession(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> environment) =>
-        Start(path, arguments, environment, SetSession, output: null);
+        Start(path, arguments, environment, SetSession | SetSignalDefaults | SetSignalMask, output: null);
 
     /// <summary>
     /// Starts a process that leads a process group of its own, with standard input from /dev/null and the usual reactions
@@ -71,7 +71,8 @@ public static unsafe partial class ProcessSpawn
                 Check(posix_spawnattr_setflags(attributes, flags));
                 new Span<byte>(signals, SignalSetSize).Clear();
                 Check(posix_spawnattr_setsigmask(attributes, signals));
-                new Span<ulong>(signals, 1)[0] = 1UL << (LibC.SIGPIPE - 1); // which .NET ignores
+                // .NET ignores the one, and nohup the other, which asks a daemon to read its configuration again.
+                new Span<ulong>(signals, 1)[0] = (1UL << (LibC.SIGPIPE - 1)) | (1UL << (LibC.SIGHUP - 1));
                 Check(posix_spawnattr_setsigdefault(attributes, signals));
                 Check(posix_spawn_file_actions_addopen(actions, 0, nothing, LibC.O_RDONLY, 0));
                 if (output is { } target)

@@ -62,16 +62,18 @@ public sealed class DaemonTests
     }
 
     [Test]
-    public void A_daemon_does_not_mind_a_hang_up()
+    public void A_hang_up_has_the_daemon_read_its_configuration_again_under_nohup_too()
     {
-        _sersync2.Run("-d", "-o", _sersync2.Configure());
+        using Process caller = _sersync2.StartShell("exec nohup \"$0\" -d -o \"$1\" >out 2>err", Sersync2Command.Executable, _sersync2.Configure());
+        Assert.That(Sersync2Command.ExitCode(caller), Is.Zero);
         int daemon = _sersync2.Running!.Value;
 
         Sersync2Command.Signal(daemon, LibC.SIGHUP);
+        Sersync2Command.Eventually(() => _sersync2.Output.Contains("says now", StringComparison.Ordinal), "the configuration was read again");
         Sersync2Command.Signal(daemon, LibC.SIGTERM);
         Sersync2Command.Eventually(() => _sersync2.Running is null, "the daemon has ended");
 
-        Assert.That(_sersync2.Output, Does.Contain("stopping: SIGTERM").And.Not.Contain("SIGHUP received"));
+        Assert.That(_sersync2.Output, Does.Contain("stopping: SIGTERM").And.EndWith("INFO stopped\n"));
     }
 
     [Test]
