@@ -49,7 +49,7 @@ internal sealed class UnwatchedDirectories(WatchedRoot root, IChangeSink sink, T
             return;
         foreach (RelativePath path in watches.RetryUnwatched())
             sink.Report(path.Bytes, DirtyFlags.Recursive, InotifyMask.IsDirectory);
-        if (++_retries % RetriesPerComparison == 0 && watches.Unwatched.Count > 0)
+        if (++_retries % RetriesPerComparison == 0 && NeedsComparison(watches))
             sink.EventsLost();
 
         Report(watches);
@@ -75,10 +75,15 @@ internal sealed class UnwatchedDirectories(WatchedRoot root, IChangeSink sink, T
             Log.Error("{0}", Describe(root.Path.Join(first).ToString(), error));
         }
 
+        (string what, int times) = NeedsComparison(watches) ? ("compared", RetriesPerComparison) : ("tried again", 1);
         Log.Error(
-            "{0} directories of {1} are not watched: they are compared every {2:0} s until they are",
-            watches.CountUnwatched(), root.Path, RetryInterval.TotalSeconds * RetriesPerComparison);
+            "{0} directories of {1} are not watched: they are {2} every {3:0} s until they are",
+            watches.CountUnwatched(), root.Path, what, RetryInterval.TotalSeconds * times);
     }
+
+    // What may not be read, or has too long a path, rsync cannot send either.
+    private static bool NeedsComparison(DirectoryWatches watches) =>
+        watches.Unwatched.Values.Any(error => error != EACCES && error != ENAMETOOLONG);
 
     private static string CurrentLimit()
     {
