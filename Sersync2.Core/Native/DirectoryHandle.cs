@@ -27,17 +27,23 @@ internal static class DirectoryHandle
     }
 
     /// <summary>The path of an open directory, links resolved; null where the kernel cannot tell.</summary>
-    public static unsafe AbsolutePath? RealPath(SafeFileHandle directory)
+    public static AbsolutePath? RealPath(SafeFileHandle directory)
     {
         Span<byte> link = stackalloc byte[32];
         "/proc/self/fd/"u8.CopyTo(link);
         ((int)directory.DangerousGetHandle()).TryFormat(link[14..], out int digits, default, CultureInfo.InvariantCulture);
         link[14 + digits] = 0;
+        return LinkTarget(link) is [(byte)'/', ..] and { } target ? new AbsolutePath(target) : null;
+    }
+
+    /// <summary>What a symbolic link says; null where there is none.</summary>
+    public static unsafe byte[]? LinkTarget(ReadOnlySpan<byte> pathWithNul)
+    {
         Span<byte> target = stackalloc byte[4096];
-        fixed (byte* from = link, to = target)
+        fixed (byte* from = pathWithNul, to = target)
         {
             int length = (int)readlink(from, to, (uint)target.Length);
-            return length > 0 && target[0] == (byte)'/' ? new AbsolutePath(target[..length]) : null;
+            return length > 0 ? target[..length].ToArray() : null;
         }
     }
 

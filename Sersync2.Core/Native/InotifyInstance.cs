@@ -42,14 +42,27 @@ internal sealed unsafe class InotifyInstance : IDisposable
         "/proc/self/fd/"u8.CopyTo(path);
         ((int)directory.DangerousGetHandle()).TryFormat(path[14..], out int length, default, CultureInfo.InvariantCulture);
         path[14 + length] = 0;
-        return AddWatch(path, mask, out error);
+        return AddWatch(path, mask | InotifyMask.OnlyDirectory, out error);
     }
 
     /// <summary>Watches the directory with this name in the working directory of the calling thread, if it is no link.</summary>
     /// <param name="nameWithNul">A single component.</param>
     /// <inheritdoc cref="AddWatch(SafeFileHandle, InotifyMask, out int)"/>
     public int AddWatchHere(ReadOnlySpan<byte> nameWithNul, InotifyMask mask, out int error) =>
-        AddWatch(nameWithNul, mask | InotifyMask.DoNotFollow, out error);
+        AddWatch(nameWithNul, mask | InotifyMask.DoNotFollow | InotifyMask.OnlyDirectory, out error);
+
+    /// <summary>Watches whatever has this path.</summary>
+    /// <inheritdoc cref="AddWatch(SafeFileHandle, InotifyMask, out int)"/>
+    public int AddWatch(ReadOnlySpan<byte> pathWithNul, InotifyMask mask, out int error)
+    {
+        // What a watch tells already, it goes on telling: the watch path, or a mount of it below itself, wants more than others.
+        fixed (byte* pointer = pathWithNul)
+        {
+            int watch = Libc.inotify_add_watch(_handle, pointer, (uint)(mask | InotifyMask.Add));
+            error = watch < 0 ? Marshal.GetLastPInvokeError() : 0;
+            return watch;
+        }
+    }
 
     /// <summary>Removes a watch; one that the kernel removed before is no error.</summary>
     public void RemoveWatch(int watch) => _ = Libc.inotify_rm_watch(_handle, watch);
@@ -85,17 +98,6 @@ internal sealed unsafe class InotifyInstance : IDisposable
         }
 
         return length > 0;
-    }
-
-    private int AddWatch(ReadOnlySpan<byte> pathWithNul, InotifyMask mask, out int error)
-    {
-        // What a watch tells already, it goes on telling: the watch path, or a mount of it below itself, wants more than others.
-        fixed (byte* pointer = pathWithNul)
-        {
-            int watch = Libc.inotify_add_watch(_handle, pointer, (uint)(mask | InotifyMask.OnlyDirectory | InotifyMask.Add));
-            error = watch < 0 ? Marshal.GetLastPInvokeError() : 0;
-            return watch;
-        }
     }
 
     public void Dispose()

@@ -14,6 +14,7 @@ internal sealed class DirectoryWatches : IDisposable
 {
     private readonly InotifyInstance _inotify = new();
     private readonly TreeScan _scan;
+    private readonly PathGuard _guard;
     private readonly WatchedRoot _root;
     private readonly PathFilter _filter;
     private readonly InotifyMask _mask;
@@ -27,6 +28,7 @@ internal sealed class DirectoryWatches : IDisposable
         _root = root;
         _filter = filter;
         _mask = mask;
+        _guard = new PathGuard(_inotify);
         _scan = new TreeScan(Table, _inotify, filter, mask, (path, error) => Unwatched[path] = error, stopping);
     }
 
@@ -50,10 +52,23 @@ internal sealed class DirectoryWatches : IDisposable
         if (root is null)
             return error;
         int watch = _inotify.AddWatch(root, _mask | InotifyMask.DeleteSelf | InotifyMask.MoveSelf, out error);
-        if (watch >= 0)
-            Table.Bind(WatchTable.Root, watch);
-        return error;
+        if (watch < 0)
+            return error;
+        Table.Bind(WatchTable.Root, watch);
+        return CoverWay() ? 0 : ENOENT;
     }
+
+    /// <summary>Watches the directories and links that the watch path leads through.</summary>
+    /// <returns>Whether it still leads to the watched directory, now that a change of that would be told.</returns>
+    public bool CoverWay()
+    {
+        _guard.Cover(_root.Path);
+        using SafeFileHandle? root = _root.TryOpen();
+        return root is not null;
+    }
+
+    /// <summary>Whether a watch is of something that the watch path leads through.</summary>
+    public bool IsOnTheWay(int watch) => _guard.Owns(watch);
 
     /// <summary>Watches and lists all that lies below a node that is watched itself.</summary>
     public void ScanBelow(int node)

@@ -26,6 +26,7 @@ internal sealed class EventTranslator
     private readonly PendingMoves _moves;
     private readonly byte[] _path = new byte[RelativePath.MaxLength + LongestName];
     private SafeFileHandle? _openRoot;
+    private bool _rootInDoubt;
     private (uint Cookie, RelativePath From) _movedFile;
 
     public EventTranslator(
@@ -47,6 +48,14 @@ internal sealed class EventTranslator
 
     /// <summary>The last event was the first half of a rename: the other half is being queued right now, if there is one.</summary>
     public bool EndsInMove { get; private set; }
+
+    /// <summary>Whether the watch path may lead elsewhere since this was asked last.</summary>
+    public bool TakeRootDoubt()
+    {
+        bool doubt = _rootInDoubt;
+        _rootInDoubt = false;
+        return doubt;
+    }
 
     public bool HasPendingMoves => !_moves.IsEmpty;
 
@@ -75,7 +84,11 @@ internal sealed class EventTranslator
 
         int node = _watches.Table.NodeOf(inotifyEvent.Watch);
         if (node == WatchTable.None)
+        {
+            _rootInDoubt |= _watches.IsOnTheWay(inotifyEvent.Watch);
             return;
+        }
+
         if (inotifyEvent.Name.IsEmpty)
             OnOwnEvent(node, inotifyEvent);
         if (Overflowed || inotifyEvent.Name.IsEmpty)

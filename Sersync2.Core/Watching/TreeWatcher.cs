@@ -199,8 +199,7 @@ internal sealed class TreeWatcher : IDisposable
             if (_rootSuspected || mountsChanged)
             {
                 _rootSuspected = false;
-                using var root = _root.TryOpen();
-                if (root is null)
+                if (!_watches.CoverWay())
                     return "something else, or nothing, is at its place";
             }
 
@@ -217,6 +216,8 @@ internal sealed class TreeWatcher : IDisposable
             _sink.Flush();
             if (_events.RootLost is { } reason)
                 return reason;
+            if (_events.TakeRootDoubt())
+                _rootSuspected = true;
             _events.ForgetExpiredMoves();
             _unwatched.Report(_watches);
             _unwatched.RetryWhenDue(_watches);
@@ -234,6 +235,8 @@ internal sealed class TreeWatcher : IDisposable
 
     private int NextTimeout()
     {
+        if (_rootSuspected)
+            return 0;
         int retry = _unwatched.MillisecondsUntilRetry(_watches);
         if (!_events.HasPendingMoves)
             return retry;

@@ -74,10 +74,10 @@ internal sealed class RootLostTests() : EndToEndTest(RemoteKind.Daemon, watchSou
         await Sync.Start("-r");
         await Eventually.Same(watched, Sync.Remote);
 
-        // The directory itself has no event for that: it is noticed at the next call.
+        // The directory itself has no event for that.
         Sync.Source.Rename("parent", "away");
-        Sync.Source.Write("away/watched/later", "content");
         await Eventually.Is(() => Losses() > 0, "the loss has not been noticed");
+        Sync.Source.Write("away/watched/later", "content");
         Sync.Source.Remove("away/watched/7");
         AssertKept();
         Sync.Source.Rename("away", "parent");

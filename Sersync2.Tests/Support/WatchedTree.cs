@@ -27,10 +27,13 @@ internal sealed class WatchedTree : IDisposable
     public TreeWatcher Watcher => _watcher!;
 
     /// <summary>Returns when everything that is there is watched.</summary>
-    public async Task Watch(InotifySettings? switches = null, params string[] exclude)
+    public Task Watch(InotifySettings? switches = null, params string[] exclude) => Watch(Tree.Root, switches, exclude);
+
+    /// <inheritdoc cref="Watch(InotifySettings?, string[])"/>
+    public async Task Watch(string path, InotifySettings? switches = null, params string[] exclude)
     {
         var filter = new PathFilter(new FilterSettings { Exclude = exclude });
-        _watcher = new TreeWatcher(new WatchedRoot(new AbsolutePath(Tree.Root)), switches ?? new InotifySettings(), filter, Sink, TimeProvider.System);
+        _watcher = new TreeWatcher(new WatchedRoot(new AbsolutePath(path)), switches ?? new InotifySettings(), filter, Sink, TimeProvider.System);
         _watcher.Start();
         await _watcher.Scanned.WaitAsync(Eventually.Deadline);
     }

@@ -89,6 +89,59 @@ public sealed class TreeWatcherRootTests
     }
 
     [Test]
+    public async Task A_directory_above_that_is_renamed_is_noticed_though_nothing_changes()
+    {
+        string above = _watched.Outside.Root + "/above";
+        _watched.Outside.MakeDirectory("above/watched/d");
+        await _watched.Watch(above + "/watched");
+        Directory.Move(above, _watched.Outside.Root + "/renamed");
+        await Told("root lost");
+
+        Directory.Move(_watched.Outside.Root + "/renamed", above);
+        await Told("root restored");
+        _watched.Sink.Clear();
+        File.WriteAllText(above + "/watched/d/f", "x");
+        await Eventually.Is(() => _watched.Sink.Reports.Contains("d/f"), "it is not watched again");
+    }
+
+    [Test]
+    public async Task A_link_that_leads_elsewhere_is_noticed_though_nothing_changes()
+    {
+        string link = _watched.Outside.Root + "/link";
+        _watched.Outside.MakeDirectory("other/sub");
+        _watched.Outside.MakeSymbolicLink("link", Tree.Root);
+        _watched.Outside.MakeSymbolicLink("new", "other");
+        await _watched.Watch(link);
+        _watched.Outside.Rename("new", "link");
+        await Told("root restored elsewhere");
+
+        _watched.Sink.Clear();
+        Tree.Write("d/f", "x");
+        _watched.Outside.Write("other/sub/f", "x");
+        await Eventually.Is(() => _watched.Sink.Reports.Contains("sub/f"), "the other directory is not watched");
+        Assert.That(_watched.Sink.Reports, Does.Not.Contain("d/f"));
+    }
+
+    [Test]
+    public async Task A_link_that_is_replaced_by_one_to_the_same_place_changes_nothing_and_is_watched_in_its_turn()
+    {
+        string link = _watched.Outside.Root + "/link";
+        _watched.Outside.MakeSymbolicLink("link", Tree.Root);
+        await _watched.Watch(link);
+        for (int round = 0; round < 3; round++)
+        {
+            _watched.Outside.MakeSymbolicLink("new", $"../{Path.GetFileName(Tree.Root)}");
+            _watched.Outside.Rename("new", "link");
+            Tree.Write("d/f", "x");
+            Assert.That(await _watched.Seen(), Does.Contain("d/f"));
+        }
+
+        Assert.That(_watched.Sink.Others, Is.Empty);
+        File.Delete(link);
+        await Told("root lost");
+    }
+
+    [Test]
     public async Task A_suspicion_that_is_wrong_changes_nothing()
     {
         await _watched.Watch();
