@@ -49,6 +49,10 @@ internal static class Program
 
         if (options.Status)
             return await StatusCommand.RunAsync(options);
+        if (options.Check)
+            return await CheckCommand.RunAsync(options);
+        if (options.Once)
+            return await OnceCommand.RunAsync(options);
         if (options.Daemon && ready is null)
             return DaemonLauncher.Launch();
         await Service.RunAsync(options, options.Daemon ? ready : null, manager);

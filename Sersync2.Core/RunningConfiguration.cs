@@ -49,6 +49,15 @@ internal sealed class RunningConfiguration : IDisposable
         return new RsyncRunner(options.MaxProcesses, silence);
     }
 
+    /// <summary>The version of the local rsync.</summary>
+    /// <exception cref="SersyncException">There is none.</exception>
+    public static async Task<RsyncVersion> QueryClientAsync(SersyncSettings settings, SersyncOptions options, CancellationToken cancellation)
+    {
+        using RsyncRunner runner = RunnerFor(settings, options);
+        return await runner.QueryVersionAsync(cancellation)
+            ?? throw new SersyncException("cannot run \"rsync\": it is not on PATH, or not rsync; install it with your distribution's package manager");
+    }
+
     public void BeginWatching() => _pipelines.ForEach(pipeline => pipeline.BeginWatching());
 
     /// <param name="firstOf">The full sync to begin with for a remote, if any.</param>

@@ -34,12 +34,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
             return;
         }
 
-        using (RsyncRunner runner = RunningConfiguration.RunnerFor(settings, options))
-        {
-            _client = await runner.QueryVersionAsync(stop.Soon)
-                ?? throw new SersyncException("cannot run \"rsync\": it is not on PATH, or not rsync; install it with your distribution's package manager");
-        }
-
+        _client = await RunningConfiguration.QueryClientAsync(settings, options, stop.Soon);
         _failLog = FailLog.Open(settings.FailLog.Path, TimeProvider.System);
         FullSyncRequest? initial = options.InitialFullSync ? new FullSyncRequest(settings.Inotify.Delete, []) : null;
         try

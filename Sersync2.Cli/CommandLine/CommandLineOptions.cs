@@ -27,6 +27,12 @@ internal sealed record CommandLineOptions
     /// <summary><c>--wait</c>: until what is pending has been delivered, or null.</summary>
     public TimeSpan? Wait { get; init; }
 
+    /// <summary><c>--once</c>: a full sync, and then the end.</summary>
+    public bool Once { get; init; }
+
+    /// <summary><c>--check</c>: say what is wrong with the configuration and its remotes.</summary>
+    public bool Check { get; init; }
+
     /// <summary><c>-h</c>, <c>--help</c>.</summary>
     public bool Help { get; init; }
 

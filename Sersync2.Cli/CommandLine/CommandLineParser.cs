@@ -18,10 +18,12 @@ internal static class CommandLineParser
     private static readonly Option<bool> Status = Flag("--status");
     private static readonly Option<bool> Json = Flag("--json");
     private static readonly Option<int> Wait = Value("--wait", result => ParseNumber(result, MostSecondsToWait));
+    private static readonly Option<bool> Once = Flag("--once");
+    private static readonly Option<bool> Check = Flag("--check");
     private static readonly Option<bool> Help = Flag("--help", "-h");
     private static readonly Option<bool> Version = Flag("--version");
 
-    private static readonly Option[] Options = [FullSync, Daemon, File, MaxProcesses, Plugin, Status, Json, Wait, Help, Version];
+    private static readonly Option[] Options = [FullSync, Daemon, File, MaxProcesses, Plugin, Status, Json, Wait, Once, Check, Help, Version];
 
     // Words such as "@file" or "[suggest]" must mean nothing: a plain Command has no directives, and no response files here.
     private static readonly ParserConfiguration Plain = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
@@ -40,6 +42,9 @@ internal static class CommandLineParser
         if (result.Errors.Count > 0)
             throw new UsageException(result.Errors[0].Message);
 
+        RefuseTogether(result, [Once, Check], [Daemon, Plugin]);
+        RefuseTogether(result, [Once], [Check]);
+
         var defaults = new CommandLineOptions();
         return defaults with
         {
@@ -51,9 +56,23 @@ internal static class CommandLineParser
             Status = result.GetValue(Status) || result.GetValue(Json) || result.GetResult(Wait) is not null,
             Json = result.GetValue(Json),
             Wait = result.GetResult(Wait) is null ? null : TimeSpan.FromSeconds(result.GetValue(Wait)),
+            Once = result.GetValue(Once),
+            Check = result.GetValue(Check),
             Help = result.GetValue(Help),
             Version = result.GetValue(Version),
         };
+    }
+
+    private static void RefuseTogether(ParseResult result, Option[] some, Option[] others)
+    {
+        foreach (Option one in some)
+        {
+            foreach (Option other in others)
+            {
+                if (result.GetResult(one) is { Implicit: false } && result.GetResult(other) is { Implicit: false })
+                    throw new UsageException($"options \"{one.Name}\" and \"{other.Name}\" exclude each other");
+            }
+        }
     }
 
     private static Option<bool> Flag(string name, params string[] aliases) => new(name, aliases) { Arity = ArgumentArity.Zero };

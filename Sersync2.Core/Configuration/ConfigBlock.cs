@@ -121,6 +121,9 @@ internal sealed class ConfigBlock
     /// <summary>An error at the attribute, or at the element where it has none of that name.</summary>
     public ConfigurationException Error(string attribute, string message) => _diagnostics.Error(OffsetOf(attribute), message);
 
+    /// <inheritdoc cref="ConfigurationDiagnostics.Attempt"/>
+    public T Attempt<T>(Func<T> read, T otherwise) => _diagnostics.Attempt(read, otherwise);
+
     public void Warn(string message) => _diagnostics.Warn(_element.Offset, message);
 
     public void Warn(string attribute, string message) => _diagnostics.Warn(OffsetOf(attribute), message);

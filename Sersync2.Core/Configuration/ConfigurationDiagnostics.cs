@@ -2,14 +2,44 @@ using Sersync2.Core.Configuration.Xml;
 
 namespace Sersync2.Core.Configuration;
 
-/// <summary>Puts file, line and column before what is said about one configuration, and gathers the warnings.</summary>
+/// <summary>Puts file, line and column before what is said about one configuration, and gathers the warnings and the errors.</summary>
 internal sealed class ConfigurationDiagnostics(string file, SourceText source)
 {
+    private readonly List<ConfigurationException> _errors = [];
     private readonly List<(int Offset, string Message)> _warnings = [];
 
     /// <summary>All warnings, in the order of the file.</summary>
     public IReadOnlyList<string> Warnings =>
         [.. _warnings.OrderBy(warning => warning.Offset).Select(warning => At(warning.Offset) + warning.Message)];
+
+    /// <summary>Notes an error and goes on without what it is about, so that all can be told at once.</summary>
+    public T Attempt<T>(Func<T> read, T otherwise)
+    {
+        try
+        {
+            return read();
+        }
+        catch (ConfigurationException e)
+        {
+            _errors.Add(e);
+            return otherwise;
+        }
+    }
+
+    /// <exception cref="ConfigurationException">The first error that was noted, with the others.</exception>
+    public void ThrowIfWrong()
+    {
+        if (_errors.Count == 0)
+            return;
+        ConfigurationException first = _errors[0];
+        throw new ConfigurationException(first.Message)
+        {
+            Line = first.Line,
+            Column = first.Column,
+            AllErrors = [.. _errors.OrderBy(error => (error.Line ?? 0, error.Column ?? 0)).Select(error => error.Message)],
+            Warnings = Warnings,
+        };
+    }
 
     public void Warn(int offset, string message) => _warnings.Add((offset, message));
 

@@ -14,9 +14,10 @@ public static class ConfigurationReader
         SourceText source = ConfigurationFile.Load(file);
         var diagnostics = new ConfigurationDiagnostics(file, source);
         ConfigElement root = FindRoot(LenientXmlParser.Parse(source, diagnostics), diagnostics);
-        SersyncSettings settings = Read(Path.GetFullPath(file), new ConfigBlock(root, diagnostics), onlyPlugin);
+        SersyncSettings? settings = diagnostics.Attempt<SersyncSettings?>(() => Read(Path.GetFullPath(file), new ConfigBlock(root, diagnostics), onlyPlugin), null);
+        diagnostics.ThrowIfWrong();
         UnknownNames.Report(root, diagnostics);
-        return settings with { Warnings = diagnostics.Warnings };
+        return settings! with { Warnings = diagnostics.Warnings };
     }
 
     private static SersyncSettings Read(string file, ConfigBlock head, string? onlyPlugin)
@@ -27,16 +28,17 @@ public static class ConfigurationReader
         ConfigBlock debug = head.Block("debug");
         FilterSettings filter = FilterReader.Read(head.Block("filter"));
         InotifySettings inotify = InotifyReader.Read(head.Block("inotify"));
-        StatusHostSettings host = OutputReader.ReadStatusHost(head.Block("host"));
-        LogFileSettings? log = OutputReader.ReadLog(head.Block("log"));
+        StatusHostSettings host = head.Attempt(() => OutputReader.ReadStatusHost(head.Block("host")), new StatusHostSettings());
+        LogFileSettings? log = head.Attempt(() => OutputReader.ReadLog(head.Block("log")), null);
 
         ConfigBlock sersync = head.Block("sersync");
         bool syncs = onlyPlugin is null;
         if (!sersync.Exists && syncs)
             throw head.Error("no <sersync> found; expected <sersync> with a <localpath> in it, below <head>");
-        IReadOnlyList<LocalPathSettings> localPaths = LocalPathReader.ReadAll(sersync, requireWatch: syncs || PluginReader.WatchesSyncPath(onlyPlugin!), requireRemotes: syncs);
+        IReadOnlyList<LocalPathSettings> localPaths = head.Attempt(
+            () => LocalPathReader.ReadAll(sersync, requireWatch: syncs || PluginReader.WatchesSyncPath(onlyPlugin!), requireRemotes: syncs), []);
         RsyncSettings rsync = RsyncReader.Read(sersync.Block("rsync"), localPaths);
-        CrontabSettings crontab = CrontabReader.Read(sersync.Block("crontab"), filterIsOn: filter.Exclude.Count > 0);
+        CrontabSettings crontab = head.Attempt(() => CrontabReader.Read(sersync.Block("crontab"), filterIsOn: filter.Exclude.Count > 0), new CrontabSettings());
 
         return new SersyncSettings
         {
@@ -46,11 +48,11 @@ public static class ConfigurationReader
             Inotify = inotify,
             LocalPaths = localPaths,
             Rsync = rsync,
-            FailLog = FailLogReader.Read(sersync.Block("failLog")),
+            FailLog = head.Attempt(() => FailLogReader.Read(sersync.Block("failLog")), new FailLogSettings()),
             Crontab = crontab,
-            Plugin = PluginReader.Read(head, sersync, localPaths, onlyPlugin),
+            Plugin = head.Attempt(() => PluginReader.Read(head, sersync, localPaths, onlyPlugin), null),
             RunsOnlyPlugin = !syncs,
-            Safety = SafetyReader.Read(sersync.Block("safety")),
+            Safety = head.Attempt(() => SafetyReader.Read(sersync.Block("safety")), new SafetySettings()),
             StatusHost = host,
             Log = log,
         };

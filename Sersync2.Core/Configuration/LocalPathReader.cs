@@ -15,24 +15,34 @@ internal static class LocalPathReader
             throw sersync.Error("<sersync> has no <localpath>; expected <localpath watch=\"DIRECTORY\">" + (requireRemotes ? " with a <remote> in it" : ""));
 
         var targets = new TargetChecks();
-        return [.. blocks.Where(block => requireWatch || block.Bytes("watch") is not null).Select(block => Read(block, requireWatch, requireRemotes, targets))];
+        return
+        [
+            .. blocks.Where(block => requireWatch || block.Bytes("watch") is not null)
+                .Select(block => block.Attempt(() => Read(block, requireWatch, requireRemotes, targets), null))
+                .OfType<LocalPathSettings>(),
+        ];
     }
 
-    private static LocalPathSettings Read(ConfigBlock block, bool requireWatch, bool requireRemotes, TargetChecks targets)
+    private static LocalPathSettings? Read(ConfigBlock block, bool requireWatch, bool requireRemotes, TargetChecks targets)
     {
         AbsolutePath watch = WatchPath.Read(block, mustExist: requireWatch);
         var remotes = new List<RemoteSettings>();
         foreach (ConfigBlock remoteBlock in block.Blocks("remote"))
         {
-            if (RemoteReader.Read(remoteBlock, requireRemotes) is not { } remote)
-                continue;
-            if (requireRemotes)
-                targets.Add(remoteBlock, watch, remote);
-            remotes.Add(remote);
+            if (block.Attempt(() => ReadRemote(remoteBlock), null) is { } remote)
+                remotes.Add(remote);
         }
 
-        if (remotes.Count == 0 && requireRemotes)
+        if (block.Blocks("remote").Count == 0 && requireRemotes)
             throw block.Error($"<localpath> \"{watch}\" has no <remote>; expected <remote ip=\"HOST\" name=\"MODULE\"/> or <remote path=\"DIRECTORY\"/>");
         return new LocalPathSettings { Watch = watch, Remotes = remotes };
+
+        RemoteSettings? ReadRemote(ConfigBlock remoteBlock)
+        {
+            RemoteSettings? remote = RemoteReader.Read(remoteBlock, requireRemotes);
+            if (remote is not null && requireRemotes)
+                targets.Add(remoteBlock, watch, remote);
+            return remote;
+        }
     }
 }

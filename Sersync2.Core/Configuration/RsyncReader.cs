@@ -11,13 +11,13 @@ internal static class RsyncReader
         (string? user, string? passwordFile) = AuthReader.Read(rsync.Block("auth"), ssh, localPaths);
         return new RsyncSettings
         {
-            CommonParams = ReadCommonParams(rsync.Block("commonParams")) ?? defaults.CommonParams,
+            CommonParams = rsync.Attempt(() => ReadCommonParams(rsync.Block("commonParams")), null) ?? defaults.CommonParams,
             User = user,
             PasswordFile = passwordFile,
-            Port = ReadPort(rsync.Block("userDefinedPort"), ssh),
-            Timeout = ReadTimeout(rsync.Block("timeout")),
+            Port = rsync.Attempt(() => ReadPort(rsync.Block("userDefinedPort"), ssh), null),
+            Timeout = rsync.Attempt(() => ReadTimeout(rsync.Block("timeout")), null),
             Ssh = ssh,
-            BatchMaxPaths = rsync.Block("batch").Number("maxPaths", 1, int.MaxValue, "paths") ?? defaults.BatchMaxPaths,
+            BatchMaxPaths = rsync.Attempt(() => rsync.Block("batch").Number("maxPaths", 1, int.MaxValue, "paths"), null) ?? defaults.BatchMaxPaths,
         };
     }
 

@@ -28,6 +28,10 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
             words.Add("--delete-missing-args");
         if (call.Listing != Listing.None)
             words.AddRange(["-n", "--existing", "-8", "--out-format=%i %n", call.Listing == Listing.RemoteOnly ? "--ignore-existing" : "-ii"]);
+        if (call.DryRun)
+            words.Add("-n");
+        if (call.Itemize)
+            words.AddRange(["-8", "--out-format=%i %n"]);
         if (call.Statistics)
             words.AddRange(["--stats", "--no-h"]);
         if (call.Names != NameList.None)
@@ -53,7 +57,7 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         switch (destination.Transport)
         {
             case Transport.Daemon:
-                if (!HasRemoteShell())
+                if (!HasRemoteShell(settings))
                 {
                     // Nagle's algorithm against delayed acknowledgements: 140 ms for a small file in place of 10.
                     words.Add("--sockopts=SO_KEEPALIVE,TCP_NODELAY");
@@ -68,7 +72,7 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
             case Transport.Ssh when settings.Port is { } sshPort:
                 words.AddRange(["-e", $"ssh -p {sshPort}"]);
                 break;
-            case Transport.Ssh when !HasRemoteShell():
+            case Transport.Ssh when !HasRemoteShell(settings):
                 words.AddRange(["-e", "ssh"]);
                 break;
             default:
@@ -76,8 +80,10 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         }
     }
 
-    // A daemon that is reached through a remote shell takes no connection options; a user's own shell command stays.
-    private bool HasRemoteShell() => settings.CommonParams.Any(static word =>
+    /// <summary>
+    /// Whether the user's own options name a remote shell: a daemon that is reached through it takes no connection options.
+    /// </summary>
+    public static bool HasRemoteShell(RsyncSettings settings) => settings.CommonParams.Any(static word =>
         word.StartsWith("--", StringComparison.Ordinal)
             ? word.StartsWith("--rsh", StringComparison.Ordinal)
             : word.StartsWith('-') && word.TakeWhile(static letter => !ShortOptionsWithArgument.Contains(letter)).Contains('e'));

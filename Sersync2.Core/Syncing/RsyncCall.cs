@@ -37,6 +37,12 @@ internal sealed record RsyncCall
     /// <summary>Where the remote has the same files already; the root for nowhere.</summary>
     public RelativePath LinkDestination { get; init; }
 
+    /// <summary><c>-n</c>: change nothing.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Print what is done, path by path.</summary>
+    public bool Itemize { get; init; }
+
     /// <summary>Ask for the numbers of the run.</summary>
     public bool Statistics { get; init; }
 

@@ -27,6 +27,20 @@ internal static class InotifyLimits
             Raise(Path.Combine(directory, name), name, value);
     }
 
+    /// <summary>How many directories this user may watch, or null where that cannot be read.</summary>
+    public static long? MaxWatches(string directory = DefaultDirectory)
+    {
+        try
+        {
+            string text = File.ReadAllText(Path.Combine(directory, "max_user_watches"));
+            return long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out long limit) ? limit : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     private static void Raise(string file, string name, long wanted)
     {
         try

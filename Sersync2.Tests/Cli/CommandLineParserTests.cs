@@ -39,6 +39,8 @@ public sealed class CommandLineParserTests
         Case("--json", Defaults with { Status = true, Json = true }),
         Case("--wait 30", Defaults with { Status = true, Wait = TimeSpan.FromSeconds(30) }),
         Case("--wait=5 --status", Defaults with { Status = true, Wait = TimeSpan.FromSeconds(5) }),
+        Case("--once -n 3 -r", Defaults with { Once = true, MaxProcesses = 3, InitialFullSync = true }),
+        Case("--check -o a.xml", Defaults with { Check = true, File = "a.xml" }),
         Case("-h", Defaults with { Help = true }),
         Case("--help", Defaults with { Help = true }),
         Case("-rh", Defaults with { InitialFullSync = true, Help = true }),
@@ -84,6 +86,9 @@ public sealed class CommandLineParserTests
     [TestCase("--wait 1.5", "option \"--wait\" takes a number from 1 to 1000000, not \"1.5\"")]
     [TestCase("--wait 0", "option \"--wait\" takes a number from 1 to 1000000, not \"0\"")]
     [TestCase("--status=x", "option \"--status\" takes no value, but \"--status=x\" gives one")]
+    [TestCase("--once --check", "options \"--once\" and \"--check\" exclude each other")]
+    [TestCase("-do a.xml --once", "options \"--once\" and \"-d\" exclude each other")]
+    [TestCase("--check -m socket", "options \"--check\" and \"-m\" exclude each other")]
     [TestCase("-m nosuch", "option \"-m\" takes a plugin (command, socket, refreshCDN, http), not \"nosuch\"")]
     [TestCase("-m Socket", "option \"-m\" takes a plugin (command, socket, refreshCDN, http), not \"Socket\"")]
     public void A_usage_error_names_the_bad_word(string words, string problem)

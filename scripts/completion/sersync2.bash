@@ -17,7 +17,7 @@ _sersync2() {
       return
       ;;
   esac
-  mapfile -t COMPREPLY < <(compgen -W "-r -d -o -n -m -h --help --version" -- "$word")
+  mapfile -t COMPREPLY < <(compgen -W "-r -d -o -n -m --check --once -h --help --version" -- "$word")
 }
 
 complete -F _sersync2 sersync2

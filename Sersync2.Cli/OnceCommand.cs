@@ -1,0 +1,35 @@
+using NLog;
+using Sersync2.Cli.CommandLine;
+using Sersync2.Cli.Logging;
+using Sersync2.Core;
+using Sersync2.Core.Configuration;
+
+namespace Sersync2.Cli;
+
+/// <summary><c>--once</c>: makes every remote equal, and ends with the result.</summary>
+internal static class OnceCommand
+{
+    private static readonly Logger Log = LogManager.GetLogger("sersync2");
+
+    /// <returns>The exit code: 0 when every remote is equal, 1 otherwise.</returns>
+    /// <exception cref="SersyncException">The configuration cannot be obeyed, or is served by another process.</exception>
+    public static async Task<int> RunAsync(CommandLineOptions options)
+    {
+        using var signals = new StopSignals(stopOnHangUp: true);
+        SersyncSettings settings = ConfigurationReader.Read(options.File);
+        LogSetup.Apply(settings);
+        foreach (string warning in settings.Warnings)
+            Log.Warn("{0}", warning);
+        using InstanceLock instance = InstanceLock.Acquire(settings.File, plugin: null);
+        try
+        {
+            var sync = new OneFullSync(settings, new SersyncOptions { MaxProcesses = options.MaxProcesses }, instance);
+            return await sync.RunAsync(signals.Tokens.Soon) ? 0 : 1;
+        }
+        catch (OperationCanceledException) when (signals.Tokens.Soon.IsCancellationRequested)
+        {
+            Log.Warn("stopped before everything was sent");
+            return 1;
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+using Sersync2.Core.Configuration;
+using Sersync2.Core.Paths;
+using Sersync2.Core.Syncing;
+using Sersync2.Core.Watching;
+
+namespace Sersync2.Core.Checking;
+
+/// <summary>
+/// Tries one remote. A call that carries nothing tells whether it lets us in; <c>-n</c> with a name that does not exist, how
+/// it deletes. Only writing tells whether it can be written, for rsync looks at no permission before: a file of a name
+/// that nobody else uses is sent from an empty directory, and removed.
+/// </summary>
+internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, SersyncSettings settings, RsyncVersion client, RsyncRunner runner, Action<FindingLevel, string> say)
+{
+    private readonly RelativePath _probe = new(Encoding.ASCII.GetBytes(".sersync2-check-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
+    private readonly ServerFeatures _features = new(client);
+    private bool _wouldBeMade;
+    private bool _wasSent;
+
+    public async Task RunAsync(CancellationToken stop)
+    {
+        var destination = new Destination(target, settings.Rsync);
+        if (destination.Transport == Transport.Daemon && !RsyncArguments.HasRemoteShell(settings.Rsync))
+            await GreetAsync(stop);
+        Remote remote = At(watch);
+        Outcome connected = await CallAsync(remote, new RsyncCall { Names = NameList.Files, Recursive = false, DryRun = true, Itemize = true }, stop);
+        if (!connected.IsDelivered)
+        {
+            say(FindingLevel.Error, $"{connected.Verdict}: {connected.Reason}");
+            return;
+        }
+
+        say(FindingLevel.Good, destination.Transport == Transport.Daemon ? "it lets this user in, and is not read only" : "it can be reached");
+        if (_wouldBeMade)
+            say(FindingLevel.Note, "its directory does not exist yet: rsync will make it, if the one above it exists");
+        if (!_features.NanosecondTimes)
+            say(FindingLevel.Note, "it does not do --modify-window=-1 (rsync before 3.1.3): what changed is compared by content, with -I");
+        bool deletes = await CheckDeletionsAsync(remote, stop);
+        if (!_wouldBeMade)
+            await CheckWritingAsync(deletes, stop);
+    }
+
+    private async Task GreetAsync(CancellationToken stop)
+    {
+        (string? greeting, string? problem) = await DaemonGreeting.ReadAsync(target.Ip, settings.Rsync.Port ?? DaemonGreeting.DefaultPort, stop);
+        if (problem is not null)
+            say(FindingLevel.Warning, problem);
+        else
+            say(FindingLevel.Good, $"the daemon speaks protocol {greeting}");
+    }
+
+    private async Task<bool> CheckDeletionsAsync(Remote remote, CancellationToken stop)
+    {
+        Outcome outcome = _features.DeleteMissingArgs
+            ? await CallAsync(remote, Named(new RsyncCall { Names = NameList.Files, Recursive = true, Delete = true, Force = true, DeleteMissing = true, DryRun = true }), stop)
+            : new Outcome(Verdict.LacksDeleteMissingArgs);
+        if (outcome.Verdict == Verdict.LacksDeleteMissingArgs)
+        {
+            say(FindingLevel.Note, "it does not do --delete-missing-args: deletions are sent as filter rules");
+            outcome = await CallAsync(remote, ByRules(dryRun: true), stop);
+        }
+
+        if (outcome.IsDelivered)
+            return true;
+        if (outcome.Verdict != Verdict.RefusesDelete)
+            say(FindingLevel.Error, $"deletions fail: {outcome.Reason}");
+        else if (settings.Inotify.Delete)
+            say(FindingLevel.Warning, "it refuses deletions (\"refuse options\" in its rsyncd.conf): nothing is deleted there; allow it, or set <delete start=\"false\"/>");
+        return false;
+    }
+
+    private async Task CheckWritingAsync(bool deletes, CancellationToken stop)
+    {
+        if (!deletes || RsyncOptionScan.Of(settings.Rsync.CommonParams).DeletingOptions.Count > 0)
+        {
+            string why = deletes ? "commonParams holds options that delete" : "what was written could not be removed again";
+            say(FindingLevel.Note, $"whether it can be written is not tried: {why}");
+            return;
+        }
+
+        DirectoryInfo directory = Directory.CreateTempSubdirectory("sersync2-check.");
+        try
+        {
+            Remote remote = At(new AbsolutePath(directory.FullName));
+            string file = Path.Combine(directory.FullName, Encoding.ASCII.GetString(_probe.Bytes));
+            await File.WriteAllTextAsync(file, "", stop);
+            Outcome written = await CallAsync(remote, Named(new RsyncCall { Names = NameList.Files, Recursive = false, Itemize = true }), stop);
+            File.Delete(file);
+            if (!written.IsDelivered)
+                say(FindingLevel.Error, $"it cannot be written: {written.Reason}");
+            if (_wasSent)
+                await RemoveAsync(remote, written.IsDelivered);
+            else if (written.IsDelivered)
+                say(FindingLevel.Note, "whether it can be written is not known: commonParams excludes the file that was to tell");
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
+    }
+
+    // Whatever happens meanwhile: what was written has to go.
+    private async Task RemoveAsync(Remote remote, bool wasWritten)
+    {
+        RsyncCall call = _features.DeleteMissingArgs
+            ? Named(new RsyncCall { Names = NameList.Files, Recursive = false, DeleteMissing = true })
+            : ByRules(dryRun: false);
+        Outcome removed = await CallAsync(remote, call, CancellationToken.None);
+        if (!removed.IsDelivered && wasWritten)
+            say(FindingLevel.Error, $"a file can be written, but not be deleted: {removed.Reason}; remove \"{_probe}\" there");
+        else if (wasWritten)
+            say(FindingLevel.Good, "a file was written and deleted");
+    }
+
+    private RsyncCall Named(RsyncCall call) => call with { Input = RsyncCall.FileList([_probe]) };
+
+    private RsyncCall ByRules(bool dryRun) =>
+        new() { Names = NameList.Rules, Recursive = true, Delete = true, Force = true, DryRun = dryRun, Input = FilterRules.For([_probe]) };
+
+    private async Task<Outcome> CallAsync(Remote remote, RsyncCall call, CancellationToken stop)
+    {
+        while (true)
+        {
+            (Outcome outcome, _) = await remote.RunAsync(call, Read, stop);
+            stop.ThrowIfCancellationRequested();
+            bool learned = _features.Learn(outcome, remote.Destination);
+            if (!learned || outcome.Verdict != Verdict.LacksNanosecondTimes)
+                return outcome;
+        }
+    }
+
+    private bool Read(ReadOnlySpan<byte> line)
+    {
+        bool isMade = line.StartsWith("created directory "u8), isSent = line.EndsWith(_probe.Bytes) && !line.StartsWith("*deleting"u8);
+        _wouldBeMade |= isMade;
+        _wasSent |= isSent;
+        return isMade || isSent;
+    }
+
+    private Remote At(AbsolutePath directory)
+    {
+        var root = new WatchedRoot(directory);
+        using SafeFileHandle? handle = root.TryAdopt(out _);
+        var filter = new PathFilter(new FilterSettings());
+        RsyncSettings rsync = settings.Rsync;
+        // A relative name counts from the watch path.
+        if (rsync.PasswordFile is { } password && !password.StartsWith('/'))
+            rsync = rsync with { PasswordFile = Path.Combine(watch.ToString(), password) };
+        return new Remote(new Destination(target, rsync), rsync, _features, runner, root, filter, new LinkedFiles(root, filter));
+    }
+}
