@@ -36,6 +36,9 @@ internal sealed class ConfXml
 
     public required string FailLog { get; init; }
 
+    /// <summary>Further elements of <c>head</c>, as XML.</summary>
+    public string MoreInHead { get; set; } = "";
+
     /// <summary>Further elements of <c>rsync</c>, as XML.</summary>
     public string MoreInRsync { get; set; } = "";
 
@@ -78,7 +81,7 @@ internal sealed class ConfXml
         xml.AppendLine("</rsync>");
         xml.AppendLine($"<failLog path=\"{Escape(FailLog)}\" timeToExecute=\"60\"/>");
         xml.AppendLine(MoreInSersync);
-        xml.AppendLine("</sersync>").AppendLine("</head>");
+        xml.AppendLine("</sersync>").AppendLine(MoreInHead).AppendLine("</head>");
         return xml.ToString();
     }
 
