@@ -13,6 +13,9 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
     /// <summary>When it was created, in nanoseconds since 1970; 0 where the file system does not say. Inode numbers are used again.</summary>
     public long Born { get; init; }
 
+    /// <summary>Under which mount it was found; 0 before Linux 5.8.</summary>
+    public ulong Mount { get; init; }
+
     public bool IsDirectory => Kind == FileKind.Directory;
 
     /// <summary>The status of <paramref name="path"/> below <paramref name="directory"/>; an empty path is the directory itself.</summary>
@@ -31,9 +34,10 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
 
     private static unsafe FileStatus Of(int directory, byte* path, int flags, out int error)
     {
-        const uint BasicStatsAndBirth = 0xfff;
+        const uint BasicStatsAndBirth = 0xfff, MountId = 0x1000;
+        const int MountIdOffset = 0x90;
         statx status;
-        if (LibC.statx(directory, path, flags, BasicStatsAndBirth, &status) != 0)
+        if (LibC.statx(directory, path, flags, BasicStatsAndBirth | MountId, &status) != 0)
         {
             error = errno;
             return default;
@@ -44,6 +48,7 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
         return new FileStatus(KindOf(status.stx_mode), new FileIdentity(device, status.stx_ino), status.stx_nlink, (long)status.stx_size)
         {
             Modified = (status.stx_mtime.tv_sec * 1_000_000_000) + status.stx_mtime.tv_nsec,
+            Mount = (status.stx_mask & MountId) == 0 ? 0 : *(ulong*)((byte*)&status + MountIdOffset),
             Born = (status.stx_btime.tv_sec * 1_000_000_000) + status.stx_btime.tv_nsec,
         };
     }

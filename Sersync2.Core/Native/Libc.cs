@@ -35,4 +35,7 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc")]
     public static partial int chdir(byte* path);
+
+    [LibraryImport("libc")]
+    public static partial int setpriority(int which, int who, int prio);
 }

@@ -29,10 +29,13 @@ internal sealed class DirectoryWatches : IDisposable
         _filter = filter;
         _mask = mask;
         _guard = new PathGuard(_inotify);
-        _scan = new TreeScan(Table, _inotify, filter, mask, (path, error) => Unwatched[path] = error, stopping);
+        Aliases = new MountAliases(Table);
+        _scan = new TreeScan(Table, Aliases, _inotify, filter, mask, (path, error) => Unwatched[path] = error, stopping);
     }
 
     public WatchTable Table { get; } = new();
+
+    public MountAliases Aliases { get; }
 
     /// <summary>Directories that should be watched and are not, by their path, with the errno.</summary>
     public Dictionary<RelativePath, int> Unwatched { get; } = new(RelativePathComparer.Instance);
@@ -105,6 +108,10 @@ internal sealed class DirectoryWatches : IDisposable
                 return true;
             }
 
+            bool isKnown = known != WatchTable.None && watch >= 0 && Table.WatchOf(known) == watch;
+            // What lies below a node that is left now may be what has come to this place.
+            if (watch >= 0 && !isKnown && ((moved != WatchTable.None && Table.Holds(moved, watch)) || (known != WatchTable.None && Table.Holds(known, watch))))
+                Table.Take(watch);
             if (moved != WatchTable.None)
                 Leave(moved);
             if (watch < 0)
@@ -114,7 +121,7 @@ internal sealed class DirectoryWatches : IDisposable
                 return !TreeScan.IsGone(error) && NoteUnwatched(path, error);
             }
 
-            if (known != WatchTable.None && Table.WatchOf(known) == watch)
+            if (isKnown)
             {
                 if (Table.IsRobbed(known))
                     _scan.Run(root!, known);
@@ -124,10 +131,36 @@ internal sealed class DirectoryWatches : IDisposable
             if (known != WatchTable.None)
                 Leave(known);
             int node = Table.GetOrAdd(parent, name);
+            if (Aliases.TryAdd(root!, node, watch))
+                return true;
             Table.Bind(node, watch);
             _scan.Run(root!, node);
             return true;
         }
+    }
+
+    /// <summary>Looks at a directory anew over or under which something was mounted.</summary>
+    public void Remount(RelativePath path)
+    {
+        int parent = Table.Find(path.Parent);
+        if (parent != WatchTable.None && !_filter.Excludes(path, isDirectory: true))
+            Enter(parent, path.Name, path.Bytes, WatchTable.None, rescan: false);
+    }
+
+    /// <summary>Watches the other name of what is not watched any more under the one.</summary>
+    /// <returns>The paths that were not watched for a moment.</returns>
+    public List<RelativePath> MendAliases()
+    {
+        List<RelativePath> mended = [];
+        foreach (int node in Aliases.Any ? Aliases.TakeOrphans() : [])
+        {
+            byte[] path = new byte[RelativePath.MaxLength];
+            if (Table.WritePath(node, path) is >= 0 and int length)
+                mended.Add(new RelativePath(path.AsSpan(0, length)));
+            ScanBelow(node);
+        }
+
+        return mended;
     }
 
     /// <summary>Tries again to watch what could not be watched.</summary>

@@ -20,6 +20,7 @@ internal sealed class TreeScan : IDisposable
     private const int LinksOfALeaf = 2;
     private readonly WatchTable _table;
     private readonly InotifyInstance _inotify;
+    private readonly MountAliases _aliases;
     private readonly PathFilter _filter;
     private readonly InotifyMask _mask;
     private readonly Action<RelativePath, int> _onUnwatched;
@@ -45,9 +46,16 @@ internal sealed class TreeScan : IDisposable
     /// <param name="onUnwatched">Called with what cannot be watched, and the errno.</param>
     /// <param name="stopping">Asked in between: a scan of millions of directories takes its time.</param>
     public TreeScan(
-        WatchTable table, InotifyInstance inotify, PathFilter filter, InotifyMask mask, Action<RelativePath, int> onUnwatched, Func<bool> stopping)
+        WatchTable table,
+        MountAliases aliases,
+        InotifyInstance inotify,
+        PathFilter filter,
+        InotifyMask mask,
+        Action<RelativePath, int> onUnwatched,
+        Func<bool> stopping)
     {
         _table = table;
+        _aliases = aliases;
         _inotify = inotify;
         _filter = filter;
         _mask = mask;
@@ -88,7 +96,7 @@ internal sealed class TreeScan : IDisposable
             return;
         _path[length] = 0;
         _table.ForgetRobbery(node);
-        int error = ScanFromAbove(ref node, length) ?? ScanOpened(root, ref node, length);
+        int error = ScanFromAbove(root, ref node, length) ?? ScanOpened(root, ref node, length);
         if (error == 0)
             return;
         if (!IsGone(error))
@@ -98,7 +106,7 @@ internal sealed class TreeScan : IDisposable
     }
 
     /// <returns>The errno, 0 when that was all, or null when the directory must be listed.</returns>
-    private int? ScanFromAbove(ref int node, int length)
+    private int? ScanFromAbove(SafeFileHandle root, ref int node, int length)
     {
         if (!_aboveKeepsLinkCounts || !IsBelowAbove(node))
             return null;
@@ -106,7 +114,8 @@ internal sealed class TreeScan : IDisposable
         int watch = _inotify.AddWatchHere(_path.AsSpan(start, length - start + 1), _mask, out int error);
         if (watch < 0)
             return error;
-        Bind(ref node, watch, length);
+        if (!Bind(root, ref node, watch, length))
+            return 0;
 
         // After the watch: a subdirectory that is made from here on has an event.
         FileStatus status = FileStatus.Of(_above!, _path.AsSpan(start, length - start), out error);
@@ -133,7 +142,8 @@ internal sealed class TreeScan : IDisposable
                 int watch = isInside ? _inotify.AddWatchHere(".\0"u8, _mask, out error) : _inotify.AddWatch(directory, _mask, out error);
                 if (watch < 0)
                     return error;
-                Bind(ref node, watch, length);
+                if (!Bind(root, ref node, watch, length))
+                    return 0;
             }
 
             int before = _toScan.Count;
@@ -190,7 +200,8 @@ internal sealed class TreeScan : IDisposable
             ThreadDirectory.Leave();
     }
 
-    private void Bind(ref int node, int watch, int length)
+    /// <returns>False where the directory is watched under another name, and so is all below it.</returns>
+    private bool Bind(SafeFileHandle root, ref int node, int watch, int length)
     {
         int known = _table.WatchOf(node);
         if (known != watch && known != WatchTable.None)
@@ -198,11 +209,16 @@ internal sealed class TreeScan : IDisposable
             // Another directory has taken the name: what lay below the one before is not below this one.
             int parent = _table.ParentOf(node);
             int start = _path.AsSpan(0, length).LastIndexOf((byte)'/') + 1;
+            if (_table.Holds(node, watch))
+                _table.Take(watch);
             _table.Remove(node, _removeWatch);
             node = _table.GetOrAdd(parent, _path.AsSpan(start, length - start));
         }
 
+        if (_aliases.TryAdd(root, node, watch))
+            return false;
         _table.Bind(node, watch);
+        return true;
     }
 
     private int List(SafeFileHandle directory, int node, int length)

@@ -2,6 +2,7 @@ using NLog;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
+using Sersync2.Core.Queueing;
 
 namespace Sersync2.Core.Watching;
 
@@ -14,6 +15,9 @@ internal sealed class TreeWatcher : IDisposable
 {
     private const int MoveWaitMilliseconds = 100;
     private const int RenameWaitMilliseconds = 2;
+
+    // A queue of the classical size holds a third of a second of a storm: less than a busy machine may keep a thread waiting.
+    private const int Niceness = -10;
     private static readonly Logger Log = LogManager.GetLogger("watching");
     private static readonly TimeSpan RootRetry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostForTheRest = TimeSpan.FromSeconds(2);
@@ -24,6 +28,7 @@ internal sealed class TreeWatcher : IDisposable
     private readonly TimeProvider _clock;
     private readonly WakeUp _wake = new();
     private readonly MountTable _mounts = new();
+    private readonly MountsBelow _mountsBelow;
     private readonly UnwatchedDirectories _unwatched;
     private readonly RecoveryPace _pace;
     private readonly TaskCompletionSource _scanned = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -43,6 +48,7 @@ internal sealed class TreeWatcher : IDisposable
         _filter = filter;
         _sink = sink;
         _clock = clock;
+        _mountsBelow = new MountsBelow(_mounts);
         _unwatched = new UnwatchedDirectories(root, sink, clock);
         _pace = new RecoveryPace(clock);
         _thread = new Thread(Run) { IsBackground = true, Name = "inotify" };
@@ -110,11 +116,12 @@ internal sealed class TreeWatcher : IDisposable
         var renewed = new DirectoryWatches(_root, _filter, EventTranslator.MaskFor(_switches), () => !GoesOn(), _stop.Token);
         _watches?.Dispose();
         _watches = renewed;
-        _events = new EventTranslator(_root, _watches, _switches, _filter, _sink, _clock);
+        _events = new EventTranslator(_root, _watches, _switches, _filter, new AliasingSink(_sink, _watches.Aliases), _clock);
     }
 
     private void Run()
     {
+        ThreadNiceness.TrySet(Niceness);
         if (!ThreadDirectory.TryMakeOwn())
             Log.Debug("no working directory of its own for the watching thread: watches are added by way of /proc, which takes longer");
         string? trouble = null;
@@ -182,6 +189,7 @@ internal sealed class TreeWatcher : IDisposable
 
     private void ScanFirst()
     {
+        _mountsBelow.Update(_root.RealPath);
         _watches.ScanBelow(WatchTable.Root);
         _unwatched.Report(_watches);
         Log.Info("watching {0}: {1} directories", _root.Path, _watches.Table.WatchCount);
@@ -201,6 +209,7 @@ internal sealed class TreeWatcher : IDisposable
                 _rootSuspected = false;
                 if (!_watches.CoverWay())
                     return "something else, or nothing, is at its place";
+                FollowMounts();
             }
 
             while (GoesOn() && _watches.Read(_events.OnEvent))
@@ -219,12 +228,27 @@ internal sealed class TreeWatcher : IDisposable
             if (_events.TakeRootDoubt())
                 _rootSuspected = true;
             _events.ForgetExpiredMoves();
+            _watches.MendAliases().ForEach(ReportTree);
             _unwatched.Report(_watches);
             _unwatched.RetryWhenDue(_watches);
         }
 
         return null;
     }
+
+    // What was mounted is new here; what was unmounted was not seen to be deleted.
+    private void FollowMounts()
+    {
+        foreach (RelativePath path in _mountsBelow.Update(_root.RealPath))
+        {
+            _watches.Remount(path);
+            ReportTree(path);
+        }
+
+        _sink.Flush();
+    }
+
+    private void ReportTree(RelativePath path) => _sink.Report(path.Bytes, DirtyFlags.Recursive, InotifyMask.IsDirectory);
 
     // A turning point: the thread is neither stuck nor to stop.
     private bool GoesOn()
@@ -302,6 +326,7 @@ internal sealed class TreeWatcher : IDisposable
 
         if (_watches.WatchRoot(adopt) != 0)
             return false;
+        _mountsBelow.Update(_root.RealPath);
         _watches.ScanBelow(WatchTable.Root);
         _unwatched.Report(_watches);
         return true;

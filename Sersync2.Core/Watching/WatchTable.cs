@@ -86,13 +86,19 @@ internal sealed class WatchTable
     {
         if (_nodes[node].Watch == watch)
             return;
-        for (int robbed = NodeOf(watch); robbed != None; robbed = _nodes[robbed].Parent)
-            _robbed.Add(robbed);
-        Unbind(watch);
+        Take(watch);
         if (_nodes[node].Watch != None)
             Unbind(_nodes[node].Watch);
         _nodes[node].Watch = watch;
         _index.Add(node);
+    }
+
+    /// <summary>Takes a watch from the node that has it, as <see cref="Bind"/> does.</summary>
+    public void Take(int watch)
+    {
+        for (int robbed = NodeOf(watch); robbed != None; robbed = _nodes[robbed].Parent)
+            _robbed.Add(robbed);
+        Unbind(watch);
     }
 
     /// <summary>Forgets a watch that the kernel has removed.</summary>
@@ -167,6 +173,15 @@ internal sealed class WatchTable
                 return;
             current = parent;
         }
+    }
+
+    /// <summary>Whether a watch belongs to a node or to one below it.</summary>
+    public bool Holds(int node, int watch)
+    {
+        int owner = NodeOf(watch);
+        while (owner != node && owner != None)
+            owner = _nodes[owner].Parent;
+        return owner == node;
     }
 
     /// <summary>The topmost node above: <see cref="Root"/>, or a detached node.</summary>

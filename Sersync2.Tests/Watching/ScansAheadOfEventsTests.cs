@@ -65,6 +65,22 @@ public sealed class ScansAheadOfEventsTests
     }
 
     [Test]
+    public void A_directory_that_took_the_place_of_the_one_that_it_lay_in_is_watched()
+    {
+        int top = WatchOf("top");
+        _tree.Rename("top", "moved");
+        _tree.Rename("moved/a/inside-a", "moved/t");
+        _tree.Remove("moved/a");
+        _tree.Rename("moved/t", "moved/a");
+
+        Send(WatchOf(""), InotifyMask.MovedFrom, 1, "top");
+        Move(top, "t", "a", 3);
+        Send(WatchOf(""), InotifyMask.MovedTo, 1, "moved");
+
+        AssertAllWatched();
+    }
+
+    [Test]
     public void What_was_removed_while_the_one_above_was_under_way_is_not_watched_any_more()
     {
         int top = WatchOf("top");

@@ -1,0 +1,27 @@
+using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
+
+namespace Sersync2.Core.Watching;
+
+/// <summary>The mount points below the watch path. What is mounted or unmounted there makes no event.</summary>
+internal sealed class MountsBelow(MountTable mounts)
+{
+    private HashSet<(int Id, RelativePath Path)> _known = [];
+
+    /// <param name="root">The watch path without symbolic links.</param>
+    /// <returns>Where something was mounted or unmounted since this was asked last, those above before those below.</returns>
+    public List<RelativePath> Update(AbsolutePath root)
+    {
+        HashSet<(int Id, RelativePath Path)> now = [];
+        foreach ((int id, AbsolutePath point) in mounts.Read())
+        {
+            if (root.Contains(point) && !root.Equals(point))
+                now.Add((id, new RelativePath(point.Bytes[(root.Bytes.Length == 1 ? 1 : root.Bytes.Length + 1)..])));
+        }
+
+        List<RelativePath> changed = [.. now.Except(_known).Concat(_known.Except(now)).Select(mount => mount.Path).Distinct()];
+        changed.Sort(RelativePathComparer.Instance);
+        _known = now;
+        return changed;
+    }
+}
