@@ -27,7 +27,9 @@ boot() {
     mount --bind "/dev/$device" "dev/$device"
   done
   ln -s /proc/self/fd dev/fd
-  mkdir dev/shm
+  mkdir dev/shm dev/pts
+  mount -t devpts -o newinstance,ptmxmode=666 devpts dev/pts
+  ln -s pts/ptmx dev/ptmx
   # Both kinds of control groups, as the machine has them.
   if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
     mount -t cgroup2 cgroup2 sys/fs/cgroup
@@ -87,6 +89,17 @@ fi
 mkdir "$fresh/steps"
 cp scripts/lib/package-steps.sh "$fresh/steps/run"
 cp out/sersync2-*.tar.gz out/sersync2_*.deb "$fresh/steps/"
+# What the README says, block by block: <!-- test: NAME --> stands before each.
+mkdir "$fresh/steps/readme"
+awk -v to="$fresh/steps/readme/" '
+  /^<!-- test: / { file = to $3; next }
+  file && /^    / { started = 1; print substr($0, 5) > file; next }
+  file && started && !/^$/ { close(file); file = ""; started = 0 }
+  file && started { print "" > file }
+' README.md
+# In the place of the old program, of which only the name and that it runs matter.
+printf '#include <unistd.h>\nint main(void) { for (;;) pause(); }\n' >"$work/old.c"
+quietly "$(command -v gcc || command -v clang)" -o "$fresh/steps/old-sersync2" "$work/old.c" || die "cannot compile a small program (see above)"
 cat >"$fresh/etc/systemd/system/steps.service" <<'UNIT'
 [Unit]
 Wants=dbus.service
@@ -96,7 +109,7 @@ FailureAction=exit-force
 [Service]
 Type=oneshot
 ExecStart=/bin/bash /steps/run
-StandardOutput=file:/steps/output
+StandardOutput=append:/steps/output
 StandardError=inherit
 TimeoutStartSec=300
 UNIT

@@ -11,13 +11,13 @@ _sersync2() {
       mapfile -t COMPREPLY < <(compgen -d -- "$word" && compgen -f -X '!*.xml' -- "$word")
       return
       ;;
-    -n | -[!-]*n) return ;;
+    -n | -[!-]*n | --wait) return ;;
     -m | -[!-]*m)
       mapfile -t COMPREPLY < <(compgen -W "command socket refreshCDN http" -- "$word")
       return
       ;;
   esac
-  mapfile -t COMPREPLY < <(compgen -W "-r -d -o -n -m --check --once -h --help --version" -- "$word")
+  mapfile -t COMPREPLY < <(compgen -W "-r -d -o -n -m --check --once --status --json --wait -h --help --version" -- "$word")
 }
 
 complete -F _sersync2 sersync2

@@ -8,7 +8,7 @@ step() { printf '  %s\n' "$*"; }
 
 fail() {
   printf 'FAILED: %s\n' "$*"
-  systemctl --no-pager --full status 'sersync2@*' 2>&1 | tail -n 40 || true
+  systemctl --no-pager --full status 'sersync2@*' rsync 2>&1 | tail -n 60 || true
   journalctl --no-pager -t sersync2 -n 40 2>/dev/null || true
   tail -n 40 /steps/*.log 2>/dev/null || true
   exit 1
@@ -50,24 +50,43 @@ mkfifo silence
 exec {silence}<>silence
 tar -xzf sersync2-*.tar.gz
 cp GNU-Linux-x86/restart-running.sh list
-mkdir -p /data/{source,remote,www,www-copy,boot,boot-copy}
-cat >/etc/rsyncd.conf <<'CONF'
-uid = root
-gid = root
-use chroot = yes
-munge symlinks = no
-socket options = TCP_NODELAY
-[backup]
-    path = /data/remote
-    read only = no
-    auth users = sync
-    secrets file = /etc/rsyncd.secrets
-CONF
-(umask 077; echo sync:secret >/etc/rsyncd.secrets; echo secret >/etc/rsync.pas)
-rsync --daemon --address=127.0.0.1
-echo there before >/data/source/old
+mkdir -p /data/{www-here,source,remote,www,www-copy,boot,boot-copy} /opt/tongbu /data/tongbu
+
+echo "README"
+# Both servers are this one, so that the remote's directory is another one.
+here() { sed "s|scripts/install.sh|GNU-Linux-x86/install.sh|; s|/data/www|/data/www-$1|; s/192\.0\.2\.[12]0/127.0.0.1/" "readme/$2"; }
+here there rsyncd.conf >/etc/rsyncd.conf
+printf '[backup]\n    path = /data/remote\n    read only = no\n[tongbu1]\n    path = /data/tongbu\n    read only = no\n' >>/etc/rsyncd.conf
+here there receiver | bash -e >readme.log 2>&1 || fail "the receiving server: $(cat readme.log)"
+here here sender | bash -e >readme.log 2>&1 || fail "the sending server: $(cat readme.log)"
+here here confxml.xml >/usr/local/sersync/confxml.xml
+echo there before >/data/www-here/old
+here here start | bash >readme.log 2>&1 || true
+until_true "the full sync has not arrived" cmp -s /data/www-here/old /data/www-there/old
+syncs /data/www-here /data/www-there
+/usr/local/sersync/uninstall.sh >uninstall.log
+rm -r /usr/local/sersync /var/lib/sersync2
+step "the quick start ends in sync"
+
+
+mkdir /usr/local/sersync
+cp old-sersync2 /usr/local/sersync/sersync2
+cp GNU-Linux-x86/confxml.xml /usr/local/sersync/confxml.xml
+echo "# my own" >/usr/local/sersync/check_sersync.sh
+echo "/bin/false # of 2.5.4" >/tmp/rsync_fail_log.sh
+echo there before >/opt/tongbu/old
+/usr/local/sersync/sersync2 -d -r -o /usr/local/sersync/confxml.xml >/steps/moved.log 2>&1 &
+bash readme/moving >readme.log 2>&1 || true
+cmp -s GNU-Linux-x86/confxml.xml /usr/local/sersync/confxml.xml || fail "confxml.xml was overwritten"
+[ "$(cat /usr/local/sersync/check_sersync.sh)" = "# my own" ] || fail "check_sersync.sh was overwritten"
+until_true "the full sync has not arrived" cmp -s /opt/tongbu/old /data/tongbu/old
+syncs /opt/tongbu /data/tongbu
+/usr/local/sersync/uninstall.sh >uninstall.log
+rm -r /usr/local/sersync /var/lib/sersync2
+step "moving from 2.5.4 as the README has it ends in sync"
 
 echo "tarball"
+echo there before >/data/source/old
 files >before
 GNU-Linux-x86/install.sh >install.log
 if ! [ -x /usr/local/sersync/sersync2 ] || ! [ -e /usr/local/sersync/confxml.xml ]; then fail "not installed"; fi
@@ -154,6 +173,19 @@ syncs /data/www /data/www-copy
 step "started by systemd, which says: $(systemctl show -P StatusText sersync2@www)"
 
 before=$(systemctl show -P MainPID sersync2@www)
+systemctl reload sersync2@www || fail "cannot be reloaded"
+[ "$(systemctl is-active sersync2@www)" = active ] || fail "not active after the reload"
+[ "$(systemctl show -P MainPID sersync2@www)" = "$before" ] || fail "restarted by the reload"
+syncs /data/www /data/www-copy
+mkdir /data/more
+sed 's|<localpath|<localpath watch="/data/more"><remote path="/data/more-copy"/></localpath><localpath|' /etc/sersync2/www.xml >www.xml
+mkdir /data/more-copy
+cp www.xml /etc/sersync2/www.xml
+systemctl reload sersync2@www || fail "cannot be reloaded"
+syncs /data/more /data/more-copy
+syncs /data/www /data/www-copy
+step "reloaded: the same process serves what was added to its configuration"
+
 /usr/sbin/sersync2 -d -r -o /etc/sersync2/boot.xml >/steps/boot.log 2>&1
 dpkg -i "$new" >dpkg.log 2>&1 || fail "dpkg -i: $(cat dpkg.log)"
 [ "$(systemctl is-active sersync2@www)" = active ] || fail "not active after the upgrade: $(cat dpkg.log)"
