@@ -36,6 +36,8 @@ internal sealed class RunningConfiguration : IDisposable
 
     public IReadOnlyList<LocalPathPipeline> Pipelines => _pipelines;
 
+    public IEnumerable<Remote> Remotes => _pipelines.SelectMany(pipeline => pipeline.Senders.Select(sender => sender.Remote));
+
     /// <summary>Completes when every directory is watched.</summary>
     public Task Scanned => Task.WhenAll(_pipelines.Select(pipeline => pipeline.Scanned));
 

@@ -40,11 +40,11 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
         try
         {
             Use(Start(settings, _failLog));
-            _failLog.ReportUnclaimed();
+            _failLog.ReportUnclaimed(_running!.Remotes);
             instance.BeginRun();
             if (instance.PreviousRunWasUnclean)
                 Log.Warn("the last run was killed, or could not finish: everything is compared once");
-            _running!.BeginSending((pipeline, sender) => FirstOf(initial, instance.PreviousRunWasUnclean ? pipeline.Recovery(sender) : null));
+            _running.BeginSending((pipeline, sender) => FirstOf(initial, instance.PreviousRunWasUnclean ? pipeline.Recovery(sender) : null));
             // Who starts this in a script changes files right after: the watches should stand by then, unless they are very many.
             await Task.WhenAny(_running.Scanned, Task.Delay(ReadyAtTheLatest, stop.Soon));
             if (!stop.Soon.IsCancellationRequested)
@@ -100,7 +100,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
                 _failLog = log;
             }
 
-            log.ReportUnclaimed();
+            log.ReportUnclaimed(renewed.Remotes);
             renewed.BeginSending((pipeline, sender) =>
                 options.InitialFullSync && !Served(old, pipeline, sender)
                     ? new FullSyncRequest(next.Inotify.Delete, [])

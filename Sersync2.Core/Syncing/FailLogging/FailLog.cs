@@ -83,18 +83,23 @@ internal sealed class FailLog : IDisposable
         {
             FailLogSection here;
             lock (_gate)
+            {
                 here = SectionFor(section.Key);
+                here.BindAs(section);
+            }
+
             here.Add(section.Entries(), "it had not been sent when the configuration was read again");
             section.Clear();
         }
     }
 
-    /// <summary>Logs for which remotes the file holds paths although they are configured no more.</summary>
-    public void ReportUnclaimed()
+    /// <summary>Logs for which remotes the file holds paths although they are not configured, or not any more.</summary>
+    public void ReportUnclaimed(IEnumerable<Remote> configured)
     {
+        HashSet<FailLogKey> known = [.. configured.Select(FailLogKey.Of)];
         lock (_gate)
         {
-            foreach (FailLogSection section in _sections.Values.Where(section => !section.IsBound && section.Count > 0))
+            foreach (FailLogSection section in _sections.Values.Where(section => !known.Contains(section.Key) && section.Count > 0))
             {
                 Log.Warn(
                     "the fail log holds {0} paths of \"{1}\" for {2}, which is not in the configuration any more: they stay there; run the script by hand, or remove it while sersync2 is stopped",

@@ -11,8 +11,8 @@ internal sealed class FailLogSection(FailLogKey key, Lock gate, TimeProvider clo
 {
     private readonly Dictionary<RelativePath, FailLogEntry> _entries = new(RelativePathComparer.Instance);
 
-    // Of a run before this one, not taken yet; with the commands that stood in the file.
-    private readonly Dictionary<RelativePath, byte[]> _earlier = new(RelativePathComparer.Instance);
+    // The commands that stood in the file, for as long as nobody says which remote they are for.
+    private readonly Dictionary<RelativePath, byte[]> _commands = new(RelativePathComparer.Instance);
     private Remote? _remote;
 
     public FailLogKey Key => key;
@@ -26,25 +26,11 @@ internal sealed class FailLogSection(FailLogKey key, Lock gate, TimeProvider clo
         }
     }
 
-    /// <summary>What an earlier run left, once: to be tried again. It stays in the file until it is removed.</summary>
-    public List<DirtyEntry> TakeEarlier()
-    {
-        lock (gate)
-        {
-            List<DirtyEntry> taken = [.. _earlier.Keys.Select(path => new DirtyEntry(path, _entries[path].Flags))];
-            _earlier.Clear();
-            return taken;
-        }
-    }
-
     /// <summary>All that is noted, to be tried again: it failed before, so that it is no news when it fails once more.</summary>
     public List<DirtyEntry> Entries()
     {
         lock (gate)
-        {
-            _earlier.Clear();
             return [.. _entries.Values.Select(entry => new DirtyEntry(entry.Path, entry.Flags, Failures: 1))];
-        }
     }
 
     /// <summary>Notes what failed.</summary>
@@ -105,7 +91,7 @@ internal sealed class FailLogSection(FailLogKey key, Lock gate, TimeProvider clo
             if (_entries.Count == 0)
                 return;
             _entries.Clear();
-            _earlier.Clear();
+            _commands.Clear();
         }
 
         onChange();
@@ -115,11 +101,22 @@ internal sealed class FailLogSection(FailLogKey key, Lock gate, TimeProvider clo
     internal void AddEarlier(FailLogEntry entry, byte[] command)
     {
         _entries[entry.Path] = entry;
-        _earlier[entry.Path] = command;
+        _commands[entry.Path] = command;
     }
 
-    /// <summary>From now on commands are made for this remote.</summary>
-    internal void Bind(Remote remote) => _remote = remote;
+    /// <summary>Under the gate: from now on commands are made for this remote.</summary>
+    internal void Bind(Remote remote)
+    {
+        _remote = remote;
+        _commands.Clear();
+    }
+
+    /// <summary>Under the gate: makes commands as another part does, where nobody has said how.</summary>
+    internal void BindAs(FailLogSection other)
+    {
+        if (_remote is null && other._remote is { } remote)
+            Bind(remote);
+    }
 
     internal bool IsBound => _remote is not null;
 
@@ -134,13 +131,13 @@ internal sealed class FailLogSection(FailLogKey key, Lock gate, TimeProvider clo
         }
 
         // No longer in the configuration: as it was found.
-        var commands = new Dictionary<RelativePath, byte[]>(_earlier, RelativePathComparer.Instance);
+        var commands = new Dictionary<RelativePath, byte[]>(_commands, RelativePathComparer.Instance);
         return (entries, (stream, entry) => stream.Write(commands[entry.Path]));
     }
 
     private bool Forget(RelativePath path)
     {
-        _earlier.Remove(path);
+        _commands.Remove(path);
         return _entries.Remove(path);
     }
 

@@ -147,7 +147,7 @@ public sealed class FailLogFileTests
             log.For(_scratch.Local()).Add([Entry($"x'\n\n{forged}\n'y"), Entry("x\n" + forged)], "x\n" + forged);
         using FailLog again = _scratch.Open();
         Assert.That(again.For(_scratch.Local()).Count, Is.EqualTo(3));
-        Assert.That(again.For(_scratch.Local()).TakeEarlier().Any(entry => entry.Has(DirtyFlags.Deleted)), Is.False);
+        Assert.That(again.For(_scratch.Local()).Entries().Any(entry => entry.Has(DirtyFlags.Deleted)), Is.False);
         Assert.That(File.Exists(_scratch.Path + ".aside-1"), Is.False);
     }
 
@@ -239,7 +239,7 @@ public sealed class FailLogFileTests
     {
         using FailLog log = _scratch.Open();
         FailLogSection section = log.For(_scratch.Local());
-        int read = section.TakeEarlier().Count;
+        int read = section.Entries().Count;
         section.Add([Entry("kept")], "x");
         return read;
     }

@@ -44,6 +44,9 @@ internal sealed class FailLogScratch : IDisposable
         return new Remote(new Destination(target, settings), settings, features, _runner, root, filter, new LinkedFiles(root, filter));
     }
 
+    /// <summary>What a section holds, as <see cref="Entries.Text"/> writes it, but for the failures.</summary>
+    public static string[] Kept(FailLogSection section) => Entries.Texts(section.Entries().Select(entry => entry with { Failures = 0 }));
+
     /// <summary>Runs the script by hand.</summary>
     public async Task<(int ExitCode, string Errors)> Run(string shell = "sh")
     {

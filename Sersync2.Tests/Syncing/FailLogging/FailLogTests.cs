@@ -42,8 +42,7 @@ public sealed class FailLogTests
         using FailLog again = _scratch.Open();
         FailLogSection section = again.For(_scratch.Local());
         Assert.That(section.Count, Is.EqualTo(entries.Length));
-        Assert.That(Texts(section.TakeEarlier()), Is.EquivalentTo(Texts(entries)));
-        Assert.That(section.TakeEarlier(), Is.Empty, "taken twice");
+        Assert.That(FailLogScratch.Kept(section), Is.EquivalentTo(Texts(entries)));
         Assert.That(section.Count, Is.EqualTo(entries.Length), "they leave the file when they are delivered");
     }
 
@@ -68,7 +67,7 @@ public sealed class FailLogTests
         using (FailLog log = _scratch.Open())
             log.For(_scratch.Local()).Add([Entry("a", DirtyFlags.AwaitingClose | DirtyFlags.Linked)], "x");
         using FailLog again = _scratch.Open();
-        Assert.That(Texts(again.For(_scratch.Local()).TakeEarlier()), Is.EqualTo(new[] { "a:Linked" }));
+        Assert.That(FailLogScratch.Kept(again.For(_scratch.Local())), Is.EqualTo(new[] { "a:Linked" }));
     }
 
     [Test]
@@ -83,7 +82,7 @@ public sealed class FailLogTests
         Assert.That(section.Count, Is.EqualTo(3));
         using FailLog again = _scratch.Open();
         // Sending a tree deletes nothing in it, and goes by size and time.
-        Assert.That(Texts(again.For(_scratch.Local()).TakeEarlier()), Is.EquivalentTo(new[] { "a/c/d:Deleted", "ab", "f/g:Rewrite" }));
+        Assert.That(FailLogScratch.Kept(again.For(_scratch.Local())), Is.EquivalentTo(new[] { "a/c/d:Deleted", "ab", "f/g:Rewrite" }));
     }
 
     [Test]
@@ -136,12 +135,31 @@ public sealed class FailLogTests
             other.Add([Entry("z")], "y");
             log.Flush();
             other.Clear();
-            log.ReportUnclaimed();
+            log.ReportUnclaimed([_scratch.Local()]);
         }
 
         Assert.That(WithoutMark(_scratch.Text), Is.EqualTo(before));
         using FailLog back = _scratch.Open();
-        Assert.That(Texts(back.For(gone).TakeEarlier()), Is.EquivalentTo(new[] { "it's", "b/c:Deleted" }));
+        Assert.That(FailLogScratch.Kept(back.For(gone)), Is.EquivalentTo(new[] { "it's", "b/c:Deleted" }));
+    }
+
+    [Test]
+    public void Another_file_takes_over_what_one_held_also_for_remotes_that_are_gone()
+    {
+        string path = _scratch["other.sh"];
+        using (FailLog log = _scratch.Open(), next = FailLog.Open(path, TimeProvider.System))
+        {
+            log.For(_scratch.Local()).Add([Entry("a", DirtyFlags.Deleted)], "x");
+            log.For(_scratch.Local(_scratch["gone"])).Add([Entry("b")], "x");
+            next.For(_scratch.Local());
+            next.TakeOver(log);
+            Assert.That((log.IsEmpty, next.Flush()), Is.EqualTo((true, true)));
+        }
+
+        Assert.That(File.Exists(_scratch.Path), Is.False);
+        using FailLog again = FailLog.Open(path, TimeProvider.System);
+        Assert.That(FailLogScratch.Kept(again.For(_scratch.Local())), Is.EqualTo(new[] { "a:Deleted" }));
+        Assert.That(FailLogScratch.Kept(again.For(_scratch.Local(_scratch["gone"]))), Is.EqualTo(new[] { "b" }));
     }
 
     [Test]
