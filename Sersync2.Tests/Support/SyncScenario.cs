@@ -20,7 +20,7 @@ internal sealed class SyncScenario : IAsyncDisposable
         Source = new TestTree(_directory.CreateDirectory("source"));
         Remote = new TestTree(_directory.CreateDirectory("remote"));
         Environment = new() { [StateDirectory.Variable] = _directory["state"] };
-        Configuration = new ConfXml { FailLog = _directory["fail.sh"] };
+        Configuration = new ConfXml { FailLog = FailLogPath };
         Daemon = new RsyncDaemon(_directory.CreateDirectory("daemon"), Module("backup", Remote));
         if (kind == RemoteKind.Daemon)
             UseDaemon();
@@ -41,6 +41,8 @@ internal sealed class SyncScenario : IAsyncDisposable
 
     /// <summary>In what sersync2's environment differs from that of the tests.</summary>
     public Dictionary<string, string> Environment { get; }
+
+    public string FailLogPath => _directory["fail.sh"];
 
     public string ConfigurationPath => _directory["confxml.xml"];
 
@@ -92,6 +94,13 @@ internal sealed class SyncScenario : IAsyncDisposable
         _process = SersyncProcess.Start(arguments, _directory.Path, Launcher, Environment);
         await _process.WaitUntilReady(Configuration.WatchCount);
         return _process;
+    }
+
+    /// <summary>Ends sersync2 as the kernel does for want of memory: SIGKILL, to it alone.</summary>
+    public async Task Kill()
+    {
+        Process.Signal(Signals.Kill);
+        await Process.WaitForExit();
     }
 
     /// <summary>Waits until source and remote are the same, but for the names in <paramref name="except"/>.</summary>

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+
+namespace Sersync2.Tests.Support;
+
+/// <summary>A small file system, mounted over an existing directory until it is disposed. The test is left out where nothing may be mounted.</summary>
+internal sealed class MemoryDisk : IDisposable
+{
+    private readonly string _directory;
+
+    /// <param name="size">As mount(8) takes it, such as <c>16m</c>.</param>
+    public MemoryDisk(string directory, string size)
+    {
+        _directory = directory;
+        Assume.That(Run("mount", "-t", "tmpfs", "-o", $"size={size},mode=0755", "none", directory), Is.Zero, "the test must be able to mount");
+    }
+
+    private string Ballast => Path.Combine(_directory, ".ballast");
+
+    /// <summary>From now on nothing has room.</summary>
+    public void Fill()
+    {
+        using FileStream file = File.Create(Ballast);
+        try
+        {
+            byte[] block = new byte[4096];
+            while (true)
+            {
+                file.Write(block);
+                file.Flush();
+            }
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
+    public void Free() => File.Delete(Ballast);
+
+    public void Dispose() => Run("umount", "-l", _directory);
+
+    private static int Run(string program, params string[] words)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardError = true })!;
+        process.WaitForExit();
+        return process.ExitCode;
+    }
+}
