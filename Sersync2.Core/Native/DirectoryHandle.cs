@@ -16,6 +16,7 @@ internal static class DirectoryHandle
     }
 
     /// <summary>Opens a directory below <paramref name="root"/>; an empty path opens the root again.</summary>
+    /// <exception cref="LackOfResourcesException">No further file can be opened.</exception>
     public static unsafe SafeFileHandle? TryOpen(SafeFileHandle root, ReadOnlySpan<byte> path, out int error)
     {
         Span<byte> name = stackalloc byte[Math.Max(path.Length, 1) + 1];
@@ -23,7 +24,11 @@ internal static class DirectoryHandle
         path.CopyTo(name);
         name[^1] = 0;
         fixed (byte* pointer = name)
-            return Wrap(openat((int)root.DangerousGetHandle(), pointer, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), out error);
+        {
+            SafeFileHandle? directory = Wrap(openat((int)root.DangerousGetHandle(), pointer, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), out error);
+            LackOfResourcesException.ThrowIf(error);
+            return directory;
+        }
     }
 
     /// <summary>The path of an open directory, links resolved; null where the kernel cannot tell.</summary>

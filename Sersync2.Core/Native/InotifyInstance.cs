@@ -13,14 +13,17 @@ internal sealed unsafe class InotifyInstance : IDisposable
     private readonly SafeFileHandle _handle;
     private byte* _buffer;
 
-    /// <exception cref="SersyncException">The kernel grants no further instance.</exception>
+    /// <exception cref="LackOfResourcesException">The kernel grants no further instance.</exception>
     public InotifyInstance()
     {
         int descriptor = Libc.inotify_init1(O_CLOEXEC | O_NONBLOCK);
         if (descriptor < 0)
         {
             int error = Marshal.GetLastPInvokeError();
-            throw new SersyncException(error == EMFILE
+            // The same errno for two limits: where a file can be opened, it is the other one.
+            using (DirectoryHandle.TryOpen("/\0"u8.ToArray(), out int openError))
+                LackOfResourcesException.ThrowIf(openError);
+            throw new LackOfResourcesException(error == EMFILE
                 ? "cannot start watching: no inotify instance is left for this user; raise it with sysctl fs.inotify.max_user_instances=1024"
                 : $"cannot start watching: inotify_init1: {Errno.Describe(error)}");
         }

@@ -56,6 +56,10 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
         {
             result = await _reconciler.ReconcileAsync(batch, moves, cancellation, leaveLarge: TakesLarge());
         }
+        catch (LackOfResourcesException e)
+        {
+            result = new ReconcileResult(batch, new Outcome(Verdict.CannotStart, e.Message));
+        }
         catch
         {
             queue.Dirty.PutBack(queue.StillWanted(batch, forgotten), TimeSpan.Zero);
@@ -158,16 +162,23 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
     public List<DirtyEntry> RecentlyWritten(RelativePath directory, CancellationToken cancellation)
     {
         List<DirtyEntry> written = [];
-        using SafeFileHandle? root = remote.Root.TryOpen();
-        if (root is null)
-            return written;
-        LocalTree.Visit(root, directory, remote.Filter, (parent, name, _) =>
+        try
         {
-            RelativePath path = parent.Join(name);
-            if (path.Bytes.Length <= RelativePath.MaxLength && remote.RecentCalls.Overlap(FileStatus.Of(root, path.Bytes, out int _).Modified))
-                written.Add(new DirtyEntry(path, DirtyFlags.None));
-        }, cancellation);
-        return written;
+            using SafeFileHandle? root = remote.Root.TryOpen();
+            if (root is null)
+                return written;
+            LocalTree.Visit(root, directory, remote.Filter, (parent, name, _) =>
+            {
+                RelativePath path = parent.Join(name);
+                if (path.Bytes.Length <= RelativePath.MaxLength && remote.RecentCalls.Overlap(FileStatus.Of(root, path.Bytes, out int _).Modified))
+                    written.Add(new DirtyEntry(path, DirtyFlags.None));
+            }, cancellation);
+            return written;
+        }
+        catch (LackOfResourcesException)
+        {
+            return [new DirtyEntry(directory, DirtyFlags.Recursive | DirtyFlags.Folded)];
+        }
     }
 
     private TimeSpan RemoteFailed(ReconcileResult result, int forgotten)

@@ -1,5 +1,6 @@
 using NLog;
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 
 namespace Sersync2.Core.Syncing;
@@ -20,6 +21,10 @@ internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, OutageHandl
         {
             result = await _fullSync.RunAsync(request, cancellation);
             cancellation.ThrowIfCancellationRequested();
+        }
+        catch (LackOfResourcesException e)
+        {
+            result = new FullSyncResult(new Outcome(Verdict.CannotStart, e.Message), false, []);
         }
         catch
         {

@@ -48,7 +48,7 @@ internal sealed class OutageHandling(Remote remote, RemoteQueue queue, RemoteHea
         Verdict.SourceGone => "the watch path cannot be read",
         Verdict.Interrupted => "rsync was ended",
         Verdict.RsyncMissing => "there is no rsync here",
-        Verdict.CannotStart => "this machine has no room for another process",
+        Verdict.CannotStart => "this machine is at a limit",
         _ => "it does not answer as it should",
     };
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using CliWrap;
 using Microsoft.Win32.SafeHandles;
 using NLog;
+using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Watching;
 using Tmds.Linux;
@@ -90,8 +91,10 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
         using var pipesLeft = new CancellationTokenSource();
         using var kill = new CancellationTokenSource();
         CommandTask<CommandResult> running;
-        using (SafeFileHandle? directory = root.TryOpen(generation))
+        using (SafeFileHandle? directory = TryOpen(root, generation, out RsyncResult? lack))
         {
+            if (lack is not null)
+                return lack;
             if (directory is null)
                 return new RsyncResult { ExitCode = -1, SourceGone = true };
             Command command = Cli.Wrap(Executable)
@@ -171,6 +174,20 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
             {
                 // It has ended meanwhile.
             }
+        }
+    }
+
+    private static SafeFileHandle? TryOpen(WatchedRoot root, int? generation, out RsyncResult? lack)
+    {
+        try
+        {
+            lack = null;
+            return root.TryOpen(generation);
+        }
+        catch (LackOfResourcesException e)
+        {
+            lack = new RsyncResult { ExitCode = 127, LackedResources = true, NotStarted = e.Message };
+            return null;
         }
     }
 

@@ -52,15 +52,20 @@ internal sealed class TreeWatcher : IDisposable
         _unwatched = new UnwatchedDirectories(root, sink, clock);
         _pace = new RecoveryPace(clock);
         _thread = new Thread(Run) { IsBackground = true, Name = "inotify" };
-        Renew();
-        int error = _watches.WatchRoot(adopt: true);
-        if (error != 0)
+        try
         {
-            _watches.Dispose();
+            Renew();
+            int error = _watches.WatchRoot(adopt: true);
+            if (error != 0)
+                throw new SersyncException(UnwatchedDirectories.Describe(root.Path.ToString(), error));
+        }
+        catch
+        {
+            _watches?.Dispose();
             _wake.Dispose();
             _mounts.Dispose();
             _stop.Dispose();
-            throw new SersyncException(UnwatchedDirectories.Describe(root.Path.ToString(), error));
+            throw;
         }
     }
 
@@ -124,7 +129,7 @@ internal sealed class TreeWatcher : IDisposable
         ThreadNiceness.TrySet(Niceness);
         if (!ThreadDirectory.TryMakeOwn())
             Log.Debug("no working directory of its own for the watching thread: watches are added by way of /proc, which takes longer");
-        string? trouble = null;
+        string? trouble = null, lack = null;
         bool isComplete = false;
         while (!_stop.IsCancellationRequested)
         {
@@ -132,8 +137,10 @@ internal sealed class TreeWatcher : IDisposable
             {
                 _sink.Flush();
                 if (trouble is not null)
-                    Recover(trouble);
-                trouble = null;
+                    Recover(trouble, isNews: lack is null);
+                if (lack is not null)
+                    Log.Info("{0} is watched again: comparing everything", _root.Path);
+                trouble = lack = null;
                 if (!_scanned.Task.IsCompleted)
                     ScanFirst();
                 isComplete = !_stop.IsCancellationRequested;
@@ -149,6 +156,16 @@ internal sealed class TreeWatcher : IDisposable
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
                 return;
+            }
+            catch (LackOfResourcesException e)
+            {
+                // The watch path is not lost, though nothing below it can be looked at: whatever is missed, the comparison finds.
+                isComplete = false;
+                trouble = "it could not be watched for a while";
+                if (lack != e.Message)
+                    Log.Error("watching {0} is held up: {1}; trying again", _root.Path, e.Message);
+                lack = e.Message;
+                Rest(RootRetry);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -267,9 +284,10 @@ internal sealed class TreeWatcher : IDisposable
         return retry < 0 ? MoveWaitMilliseconds : Math.Min(retry, MoveWaitMilliseconds);
     }
 
-    private void Recover(string reason)
+    private void Recover(string reason, bool isNews)
     {
-        Log.Warn("{0}: {1}: comparing everything", _root.Path, reason);
+        if (isNews)
+            Log.Warn("{0}: {1}: comparing everything", _root.Path, reason);
         // What comes meanwhile is lost as well, and found by the comparison.
         TimeSpan rest = _pace.RestBefore();
         if (rest > TimeSpan.Zero && !Rest(rest))
@@ -314,16 +332,7 @@ internal sealed class TreeWatcher : IDisposable
 
     private bool Rescan(bool adopt)
     {
-        try
-        {
-            Renew();
-        }
-        catch (SersyncException e)
-        {
-            Log.Error("{0}", e.Message);
-            return false;
-        }
-
+        Renew();
         if (_watches.WatchRoot(adopt) != 0)
             return false;
         _mountsBelow.Update(_root.RealPath);

@@ -26,9 +26,11 @@ internal sealed class WatchedRoot(AbsolutePath path)
 
     /// <summary>Takes whatever directory is at the path now as the one to watch.</summary>
     /// <returns>The open directory, or null with the errno.</returns>
+    /// <exception cref="LackOfResourcesException">No further file can be opened.</exception>
     public SafeFileHandle? TryAdopt(out int error)
     {
         SafeFileHandle? handle = DirectoryHandle.TryOpen(_pathWithNul, out error);
+        LackOfResourcesException.ThrowIf(error);
         if (handle is not null)
         {
             var adopted = new Adopted(Identify(handle, out error), DirectoryHandle.RealPath(handle) ?? path, ++_generations);
@@ -44,9 +46,14 @@ internal sealed class WatchedRoot(AbsolutePath path)
 
     /// <summary>Opens the watched directory, or null when something else, or nothing, is at its path.</summary>
     /// <param name="generation">Only if it is still this one.</param>
+    /// <exception cref="LackOfResourcesException">No further file can be opened: that says nothing of the directory.</exception>
     public SafeFileHandle? TryOpen(int? generation = null)
     {
-        if (_adopted is not { } adopted || (generation ?? adopted.Generation) != adopted.Generation || DirectoryHandle.TryOpen(_pathWithNul, out _) is not { } handle)
+        if (_adopted is not { } adopted || (generation ?? adopted.Generation) != adopted.Generation)
+            return null;
+        SafeFileHandle? handle = DirectoryHandle.TryOpen(_pathWithNul, out int error);
+        LackOfResourcesException.ThrowIf(error);
+        if (handle is null)
             return null;
         if (Identify(handle, out _) == adopted.Identity)
             return handle;
