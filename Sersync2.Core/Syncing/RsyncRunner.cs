@@ -122,7 +122,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
         });
         var fifo = new FifoWait(running.ProcessId);
         var silence = new SilentProcess(running.ProcessId, _silenceLimit, TimeProvider.System);
-        bool wasSilent = false;
+        bool wasSilent = false, ending = false;
         await using var watchdog = new Timer(_ => LookAfter(running.ProcessId), null, LookEvery, LookEvery);
         try
         {
@@ -151,6 +151,10 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
             {
                 pipesLeft.Cancel();
             }
+            else if (ending)
+            {
+                // Once is enough: each time would put off the end by force.
+            }
             else if (fifo.Persists())
             {
                 Log.Warn("rsync waits for the other end of a FIFO that has taken the place of a file: ending it, to try again");
@@ -165,6 +169,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
 
         void End(int processId)
         {
+            ending = true;
             Terminate(processId);
             try
             {

@@ -67,6 +67,17 @@ public sealed class RsyncRunnerEndTests
     }
 
     [Test]
+    public async Task One_that_does_nothing_any_more_and_does_not_end_when_asked_is_killed()
+    {
+        using var rsync = new StandInRsync(_temp.Path, "trap '' TERM; exec sleep 1000");
+        using var runner = new RsyncRunner(1, TimeSpan.FromSeconds(1));
+
+        RsyncResult result = await runner.RunAsync(StandInRsync.Root(_watch), [], default, null, CancellationToken.None).WaitAsync(Eventually.Deadline);
+
+        Assert.That((result.ExitCode, result.SilentFor), Is.EqualTo((128 + 9, TimeSpan.FromSeconds(1))));
+    }
+
+    [Test]
     public async Task One_that_goes_on_slowly_is_not()
     {
         using var rsync = new StandInRsync(_temp.Path, "for i in 1 2 3 4 5 6 7 8 9 10; do echo $i; sleep 0.5; done");
