@@ -26,7 +26,7 @@ internal static class Service
         if (options.Plugin is not null && options.InitialFullSync)
             Log.Warn("option \"-r\" means nothing beside \"-m {0}\": the plugin runs alone, and nothing is synced", options.Plugin);
 
-        using InstanceLock instance = InstanceLock.Acquire(settings.File, options.Plugin);
+        using InstanceLock instance = InstanceLock.Acquire(settings.File, options.Plugin, signals.Tokens.Soon);
         using var sersync = new Sersync(
             settings,
             new SersyncOptions
@@ -36,7 +36,11 @@ internal static class Service
             },
             instance);
         CancellationToken stop = signals.Tokens.Soon;
-        using CancellationTokenRegistration stopping = stop.Register(manager.Stopping);
+        using CancellationTokenRegistration stopping = stop.Register(() =>
+        {
+            instance.BeginStop();
+            manager.Stopping();
+        });
         Task watchdog = Task.CompletedTask, reloading = Task.CompletedTask;
         try
         {

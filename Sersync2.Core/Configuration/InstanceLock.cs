@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -19,10 +20,18 @@ public sealed class InstanceLock : IDisposable
 
     // Of equal length: one replaces the other in place.
     private const string Running = "running";
+    private const string Closing = "closing";
     private const string Stopped = "stopped";
+
+    // A stop may take 10 s for what is under way, and some more; and a signal that was just sent may not have been heard yet.
+    private static readonly TimeSpan PatienceWithAStop = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan PatienceForASignal = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
     private static readonly Logger Log = LogManager.GetLogger("sersync2");
     private readonly SafeFileHandle _file;
     private readonly string _path;
+    private readonly Lock _marking = new();
+    private bool _runs;
 
     private InstanceLock(SafeFileHandle file, string path, bool previousRunWasUnclean)
     {
@@ -36,10 +45,12 @@ public sealed class InstanceLock : IDisposable
 
     /// <param name="configuration">The file that is served; by whatever name, it is the same one.</param>
     /// <param name="plugin">The plugin that runs alone, beside which the same file may be synced; or null.</param>
-    /// <exception cref="SersyncException">Another process holds the lock, or it cannot be made.</exception>
-    public static InstanceLock Acquire(string configuration, string? plugin) => Acquire(StateDirectory.Ensure(), configuration, plugin);
+    /// <param name="stop">Ends the waiting for another one that is stopping.</param>
+    /// <exception cref="SersyncException">Another process holds the lock and goes on, or it cannot be made.</exception>
+    public static InstanceLock Acquire(string configuration, string? plugin, CancellationToken stop) =>
+        Acquire(StateDirectory.Ensure(), configuration, plugin, stop);
 
-    internal static InstanceLock Acquire(string directory, string configuration, string? plugin)
+    internal static InstanceLock Acquire(string directory, string configuration, string? plugin, CancellationToken stop)
     {
         string real = RealPath(configuration);
         string path = Path.Combine(directory, NameFor(real, plugin));
@@ -48,7 +59,7 @@ public sealed class InstanceLock : IDisposable
         {
             if (GuardedFile.StatusOf(file, out _) is not { IsFile: true, LinkCount: 1 } status || status.Owner != (uint)LibC.geteuid())
                 throw Failed(path, "it is not an ordinary file of this user");
-            if (!GuardedFile.TryLock(file, out error))
+            if (!TryLock(file, out error, stop))
             {
                 if (error == LibC.EWOULDBLOCK)
                     throw new SersyncException($"\"{configuration}\" {(plugin is null ? "" : $"with plugin \"{plugin}\" ")}is already running{HolderOf(file)}; stop it first");
@@ -69,12 +80,56 @@ public sealed class InstanceLock : IDisposable
     }
 
     /// <summary>From here on an end without <see cref="MarkCleanStop"/> is an unclean one.</summary>
-    public void BeginRun() => Mark(Running);
+    public void BeginRun()
+    {
+        lock (_marking)
+        {
+            _runs = true;
+            Mark(Running);
+        }
+    }
+
+    /// <summary>Whoever is started now is to wait for the end. Any thread may call.</summary>
+    public void BeginStop()
+    {
+        lock (_marking)
+        {
+            if (_runs)
+                Mark(Closing);
+        }
+    }
 
     /// <summary>Nothing is owed: the next run need not compare.</summary>
-    public void MarkCleanStop() => Mark(Stopped);
+    public void MarkCleanStop()
+    {
+        lock (_marking)
+        {
+            _runs = false;
+            Mark(Stopped);
+        }
+    }
 
     public void Dispose() => _file.Dispose();
+
+    // Who stops one and starts the next at once need not know how long that takes.
+    private static bool TryLock(SafeFileHandle file, out int error, CancellationToken stop)
+    {
+        long started = Stopwatch.GetTimestamp();
+        bool said = false;
+        while (!GuardedFile.TryLock(file, out error))
+        {
+            bool isStopping = Read(file).StartsWith(Closing, StringComparison.Ordinal);
+            if (error != LibC.EWOULDBLOCK || Stopwatch.GetElapsedTime(started) > (isStopping ? PatienceWithAStop : PatienceForASignal))
+                return false;
+            if (isStopping && !said)
+                Log.Info("waiting for the sersync2 that is stopping{0}", HolderOf(file));
+            said |= isStopping;
+            if (stop.WaitHandle.WaitOne(LookEvery))
+                return false;
+        }
+
+        return true;
+    }
 
     private static string NameFor(string configuration, string? plugin)
     {

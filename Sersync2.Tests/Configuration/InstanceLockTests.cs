@@ -69,6 +69,43 @@ public sealed class InstanceLockTests
     }
 
     [Test]
+    public async Task One_that_is_stopping_is_waited_for()
+    {
+        InstanceLock first = Acquire();
+        first.BeginRun();
+        first.BeginStop();
+        Task<InstanceLock> waiting = Task.Run(() => Acquire());
+        first.MarkCleanStop();
+        first.Dispose();
+
+        using InstanceLock second = await waiting;
+        Assert.That(second.PreviousRunWasUnclean, Is.False);
+    }
+
+    [Test]
+    public void One_that_was_killed_while_it_was_stopping_has_not_ended_as_it_should()
+    {
+        using (InstanceLock first = Acquire())
+        {
+            first.BeginRun();
+            first.BeginStop();
+        }
+
+        using InstanceLock second = Acquire();
+        Assert.That(second.PreviousRunWasUnclean, Is.True);
+    }
+
+    [Test]
+    public void One_that_never_began_owes_nothing_when_it_stops()
+    {
+        using (InstanceLock first = Acquire())
+            first.BeginStop();
+
+        using InstanceLock second = Acquire();
+        Assert.That(second.PreviousRunWasUnclean, Is.False);
+    }
+
+    [Test]
     public void A_mark_that_cannot_be_understood_is_an_unclean_end()
     {
         Acquire().Dispose();
@@ -108,5 +145,5 @@ public sealed class InstanceLockTests
         return System.Diagnostics.Process.Start("sleep", "60");
     }
 
-    private InstanceLock Acquire(string? file = null, string? plugin = null) => InstanceLock.Acquire(_temp["state"], file ?? File, plugin);
+    private InstanceLock Acquire(string? file = null, string? plugin = null) => InstanceLock.Acquire(_temp["state"], file ?? File, plugin, CancellationToken.None);
 }
