@@ -11,20 +11,25 @@ internal static class ProcessLimits
     {
         HashSet<int> open = [.. Directory.EnumerateFileSystemEntries($"/proc/{process}/fd").Select(entry => int.Parse(Path.GetFileName(entry), CultureInfo.InvariantCulture))];
         int free = Enumerable.Range(0, int.MaxValue).First(number => !open.Contains(number));
-        Set(process, $"--nofile={free}:");
+        Run("prlimit", [.. Of(process), $"--nofile={free}:"]);
     }
 
-    public static void GiveDescriptors(int process) => Set(process, "--nofile=1024:");
+    public static void GiveDescriptors(int process) => Run("prlimit", [.. Of(process), "--nofile=1024:"]);
 
-    /// <summary>From now on the process, where it is not root, can start no other.</summary>
-    public static void TakeProcesses(int process) => Set(process, "--nproc=1:");
+    /// <summary>From now on the process, of an ordinary user, can start no other.</summary>
+    public static void TakeProcesses(int process, string user) => Run("setpriv", [.. As(user), "prlimit", .. Of(process), "--nproc=1:"]);
 
-    public static void GiveProcesses(int process) => Set(process, "--nproc=4096:");
+    public static void GiveProcesses(int process, string user) => Run("setpriv", [.. As(user), "prlimit", .. Of(process), "--nproc=4096:"]);
 
-    private static void Set(int process, string limit)
+    /// <summary>The words of setpriv(1) that make what follows an ordinary user's.</summary>
+    public static IReadOnlyList<string> As(string user) => [$"--reuid={user}", $"--regid={user}", "--clear-groups"];
+
+    private static string[] Of(int process) => ["--pid", process.ToString(CultureInfo.InvariantCulture)];
+
+    private static void Run(string program, IEnumerable<string> words)
     {
-        using var program = Process.Start("prlimit", ["--pid", process.ToString(CultureInfo.InvariantCulture), limit]);
-        program.WaitForExit();
-        Assert.That(program.ExitCode, Is.Zero, "prlimit");
+        using var process = Process.Start(program, words);
+        process.WaitForExit();
+        Assert.That(process.ExitCode, Is.Zero, program);
     }
 }

@@ -10,15 +10,21 @@ internal sealed class LackedResourcesTests : FailureTest
     [Test]
     public async Task No_more_files_can_be_opened()
     {
+        // Otherwise it is no known mirror, and what is deleted while nothing can be watched stays.
+        Sync.Source.Write("before", "content");
         await Sync.Start("-r");
         await Sync.Settle();
-        ProcessLimits.TakeDescriptors(Sync.Process.Id);
-        Sync.Source.Write("file", "content");
+        await Sync.Daemon.Stop();
+        Sync.Source.Write("waiting", "content");
         await SaysThatItFails();
+        ProcessLimits.TakeDescriptors(Sync.Process.Id);
+        await Says("this machine is at a limit");
+        Sync.Source.Write("file", "content");
+        await Says("is held up");
         Sync.Source.MakeDirectory("new/below");
         Sync.Source.Write("new/below/file", "content");
         Sync.Source.Remove("mark-1");
-        await Says("ulimit -n");
+        await Sync.Daemon.Start();
         ProcessLimits.GiveDescriptors(Sync.Process.Id);
         await Recovered();
         Sync.Source.Write("new/below/another", "content");
@@ -31,18 +37,18 @@ internal sealed class LackedResourcesTests : FailureTest
     {
         const string Nobody = "65534";
         Assume.That(Environment.IsPrivilegedProcess, "only root can become somebody else");
-        Sync.Launcher = ["setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups"];
+        Sync.Launcher = ["setpriv", .. ProcessLimits.As(Nobody)];
         Sync.Configuration.Write(Sync.ConfigurationPath);
         using (var chown = Process.Start("chown", ["-R", Nobody, Sync.PathOf("")]))
             await chown.WaitForExitAsync();
         await Sync.Start("-r");
         await Sync.Settle();
-        ProcessLimits.TakeProcesses(Sync.Process.Id);
+        ProcessLimits.TakeProcesses(Sync.Process.Id, Nobody);
         Sync.Source.Write("file", "content");
         await SaysThatItFails();
         await Says("ulimit -u");
         Sync.Source.Write("another", "content");
-        ProcessLimits.GiveProcesses(Sync.Process.Id);
+        ProcessLimits.GiveProcesses(Sync.Process.Id, Nobody);
         await Recovered();
     }
 
@@ -50,7 +56,7 @@ internal sealed class LackedResourcesTests : FailureTest
     public async Task The_disk_of_the_log_is_full()
     {
         string directory = Sync.NewTree("log").Root, log = Path.Combine(directory, "sersync2.log");
-        using var disk = new MemoryDisk(directory, "64k");
+        using var disk = new SmallDisk(directory);
         await Sync.Daemon.Start();
         await Sync.RunWith(
             Sync.Configuration.ToString().Replace("<debug", $"<log path=\"{log}\" level=\"Debug\"/><debug", StringComparison.Ordinal),

@@ -9,18 +9,19 @@ internal sealed class RemoteOutageTests() : FailureTest(RemoteKind.Daemon, watch
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(LongForm.Or(5, 30));
     private TestTree _healthy = null!;
 
-    [SetUp]
-    public void WatchForTwoRemotes()
+    private TestTree _failing = null!;
+
+    [Test]
+    public async Task Nothing_fails_and_these_are_the_numbers_to_compare_the_others_with()
     {
-        _healthy = Sync.NewTree("healthy");
-        Sync.Configuration.Watch(Sync.Source.Root, ConfXml.Module("127.0.0.1", "backup"), ConfXml.Local(_healthy.Root));
-        Sync.Configuration.Timeout = 5;
+        await Start();
+        await UnderLoad("nothing fails", () => Task.Delay(Outage));
     }
 
     [Test]
     public async Task It_is_down()
     {
-        await Sync.Start("-r");
+        await Start();
         await UnderLoad("it is down", async () =>
         {
             await Sync.Daemon.Stop();
@@ -34,7 +35,7 @@ internal sealed class RemoteOutageTests() : FailureTest(RemoteKind.Daemon, watch
     public async Task It_is_killed_and_restarted_20_times()
     {
         var random = new Random(1);
-        await Sync.Start("-r");
+        await Start();
         await UnderLoad(
             "it is killed and restarted 20 times",
             async () =>
@@ -52,7 +53,7 @@ internal sealed class RemoteOutageTests() : FailureTest(RemoteKind.Daemon, watch
     [Test]
     public async Task It_does_not_answer()
     {
-        await Sync.Start("-r");
+        await Start();
         await UnderLoad("it does not answer", async () =>
         {
             Sync.Daemon.Freeze();
@@ -67,7 +68,7 @@ internal sealed class RemoteOutageTests() : FailureTest(RemoteKind.Daemon, watch
     {
         string right = await File.ReadAllTextAsync(Sync.Configuration.PasswordFile!);
         await File.WriteAllTextAsync(Sync.Configuration.PasswordFile!, "wrong\n");
-        await Sync.Start("-r");
+        await Start();
         await UnderLoad("its password is wrong", async () =>
         {
             await Says("auth failed");
@@ -79,7 +80,7 @@ internal sealed class RemoteOutageTests() : FailureTest(RemoteKind.Daemon, watch
     [Test]
     public async Task Its_directory_is_missing_for_a_while()
     {
-        await Sync.Start("-r");
+        await Start();
         await UnderLoad("its directory is missing", async () =>
         {
             Directory.Move(Sync.Remote.Root, Sync.PathOf("away"));
@@ -91,8 +92,11 @@ internal sealed class RemoteOutageTests() : FailureTest(RemoteKind.Daemon, watch
     [Test]
     public async Task Its_disk_is_full_for_a_while()
     {
-        using var disk = new MemoryDisk(Sync.Remote.Root, "24m");
-        await Sync.Start("-r");
+        string mount = Sync.NewTree("disk").Root;
+        using var disk = new SmallDisk(mount, "24m");
+        var small = new TestTree(Directory.CreateDirectory(Path.Combine(mount, "small")).FullName);
+        Sync.Daemon.Add(SyncScenario.Module("small", small));
+        await Start("small", small);
         await UnderLoad("its disk is full", async () =>
         {
             disk.Fill();
@@ -101,6 +105,17 @@ internal sealed class RemoteOutageTests() : FailureTest(RemoteKind.Daemon, watch
             disk.Free();
         });
         await Sync.Process.Stop();
+    }
+
+    private Task Start() => Start("backup", Sync.Remote);
+
+    private async Task Start(string module, TestTree failing)
+    {
+        _failing = failing;
+        _healthy = Sync.NewTree("healthy");
+        Sync.Configuration.Watch(Sync.Source.Root, ConfXml.Module("127.0.0.1", module), ConfXml.Local(_healthy.Root));
+        Sync.Configuration.Timeout = 5;
+        await Sync.Start("-r");
     }
 
     private async Task UnderLoad(string what, Func<Task> trouble, bool leftovers = false)
@@ -118,7 +133,7 @@ internal sealed class RemoteOutageTests() : FailureTest(RemoteKind.Daemon, watch
         await over.CancelAsync();
         await probing;
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        await Recovered(Sync.Source, Sync.Remote, leftovers);
+        await Recovered(Sync.Source, _failing, leftovers);
         TimeSpan recovered = clock.Elapsed;
         await Recovered(Sync.Source, _healthy);
         await TestContext.Progress.WriteLineAsync(

@@ -94,6 +94,25 @@ internal sealed class StopUnderLoadTests : FailureTest
     }
 
     [Test]
+    public async Task The_next_start_waits_for_a_stop_that_takes_its_time()
+    {
+        SersyncProcess first = await Sync.Start();
+        Sync.Daemon.Freeze();
+        Sync.Source.Write("file", "content");
+        await Eventually.Is(() => Transfers().Any(), "no rsync has been started");
+        first.Signal(Signals.Terminate);
+        Task<SersyncProcess> second = Sync.StartSersync();
+        await Eventually.Is(() => Sync.Process != first, "no second sersync2 has been started");
+        await Says("waiting for the sersync2 that is stopping");
+        Assert.That(first.Runs, Is.True);
+        Sync.Daemon.Thaw();
+        Assert.That(await first.WaitForExit(), Is.Zero, first.Output);
+        await second;
+        Sync.Source.Write("afterwards", "content");
+        await Recovered();
+    }
+
+    [Test]
     public async Task What_the_fail_log_cannot_keep_is_found_by_the_next_start()
     {
         Directory.CreateDirectory(Sync.FailLogPath);
