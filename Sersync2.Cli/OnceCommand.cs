@@ -20,7 +20,7 @@ internal static class OnceCommand
         LogSetup.Apply(settings);
         foreach (string warning in settings.Warnings)
             Log.Warn("{0}", warning);
-        using InstanceLock instance = InstanceLock.Acquire(settings.File, plugin: null);
+        using InstanceLock instance = InstanceLock.Acquire(settings.File, plugin: null, signals.Tokens.Soon);
         try
         {
             var sync = new OneFullSync(settings, new SersyncOptions { MaxProcesses = options.MaxProcesses }, instance);
