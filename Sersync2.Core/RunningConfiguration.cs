@@ -36,6 +36,9 @@ internal sealed class RunningConfiguration : IDisposable
 
     public IReadOnlyList<LocalPathPipeline> Pipelines => _pipelines;
 
+    /// <summary>The plugin that hears of what is synced, or null.</summary>
+    public PluginRunner? Plugin => _plugin;
+
     public IEnumerable<Remote> Remotes => _pipelines.SelectMany(pipeline => pipeline.Senders.Select(sender => sender.Remote));
 
     /// <summary>Completes when every directory is watched.</summary>

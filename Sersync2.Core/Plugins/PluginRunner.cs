@@ -43,6 +43,8 @@ internal sealed class PluginRunner : IDisposable
         _workers = Task.WhenAll(Enumerable.Range(0, Parallelism).Select(_ => Task.Run(WorkAsync)));
     }
 
+    public string Name => _name;
+
     public PluginCounters Counters => new(
         Interlocked.Read(ref _done), Interlocked.Read(ref _failed), Interlocked.Read(ref _dropped), _queue.Count, _lastError);
 

@@ -48,6 +48,19 @@ public sealed class DaemonTests
         });
     }
 
+    [Test]
+    public void A_plugin_runs_as_a_daemon_of_its_own_beside_the_sync()
+    {
+        string configuration = _sersync2.Configure("<plugin name=\"command\"><param prefix=\"touch heard;\"/></plugin>");
+
+        int sync = _sersync2.Run("-d", "-o", configuration);
+        int plugin = _sersync2.Run("-d", "-m", "command", "-o", configuration);
+        File.WriteAllText(_sersync2.At("watch/file"), "content");
+
+        Assert.That((sync, plugin), Is.EqualTo((0, 0)), _sersync2.Error);
+        Sersync2Command.Eventually(() => File.Exists(_sersync2.At("heard")) && File.Exists(_sersync2.At("target/file")), "both have seen the file");
+    }
+
     [TestCase("SIGTERM")]
     [TestCase("SIGINT")]
     public void A_signal_ends_the_daemon(string name)
