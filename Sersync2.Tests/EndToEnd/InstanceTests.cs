@@ -56,7 +56,7 @@ internal sealed class InstanceTests() : EndToEndTest(RemoteKind.LocalDirectory)
         Sync.Remote.Write("only there", "precious");
 
         await Sync.Start();
-        Assert.That(Sync.Process.Lines.Any(IsComparison), Is.True, Sync.Process.Output);
+        await Sync.Process.WaitForLine(IsComparison);
         await Sync.Same("only there", "mark-1");
         await Sync.Settle();
         Assert.That(Sync.Remote.Read("only there"), Is.EqualTo("precious"));
