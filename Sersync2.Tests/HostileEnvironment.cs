@@ -1,3 +1,5 @@
+using Sersync2.Tests.Support;
+
 namespace Sersync2.Tests;
 
 /// <summary>What an administrator's shell may have exported: set before anything runs, because it is read once.</summary>
@@ -8,4 +10,15 @@ public sealed class HostileEnvironment
 
     [OneTimeSetUp]
     public void Export() => Environment.SetEnvironmentVariable(Variable, "must not reach rsync");
+
+    /// <summary>
+    /// Who runs the tests in the background, or under nohup, has this process ignore signals, and with it all that it starts:
+    /// what is to obey them would not.
+    /// </summary>
+    [OneTimeSetUp]
+    public void HearSignals()
+    {
+        foreach (int signal in (int[])[Tmds.Linux.LibC.SIGHUP, Tmds.Linux.LibC.SIGINT, Tmds.Linux.LibC.SIGQUIT])
+            LibC.SetReaction(signal, 0);
+    }
 }

@@ -19,4 +19,8 @@ internal static partial class LibC
 
     [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
     public static unsafe partial int GetTime(int clock, long* secondsAndNanoseconds);
+
+    /// <summary>signal(2); a handler of 0 is the usual reaction.</summary>
+    [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
+    public static partial nint SetReaction(int signal, nint handler);
 }
