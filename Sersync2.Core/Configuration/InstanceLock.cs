@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using NLog;
@@ -133,7 +132,7 @@ public sealed class InstanceLock : IDisposable
 
     private static string NameFor(string configuration, string? plugin)
     {
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes($"{configuration}\n{plugin}"));
+        byte[] hash = Sha256.HashData(Encoding.UTF8.GetBytes($"{configuration}\n{plugin}"));
         return "instance-" + Convert.ToHexStringLower(hash)[..32];
     }
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
@@ -48,7 +47,7 @@ internal sealed class StatusAddress : IDisposable
     private static string NameFor(string configuration)
     {
         var path = new AbsolutePath(System.IO.Path.GetFullPath(configuration));
-        byte[] hash = SHA256.HashData((PathInfo.RealPath(path) ?? path).Bytes);
+        byte[] hash = Sha256.HashData((PathInfo.RealPath(path) ?? path).Bytes);
         return $"{Convert.ToHexStringLower(hash.AsSpan(0, 8))}.status";
     }
 }

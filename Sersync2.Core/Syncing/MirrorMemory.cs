@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using NLog;
 
@@ -17,7 +16,7 @@ internal sealed class MirrorMemory(string directory)
     public static string KeyFor(Remote remote, IEnumerable<string> filter)
     {
         string text = string.Join('\n', [remote.Root.Path.ToString(), remote.Destination.Name, .. filter]);
-        return "mirror-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+        return "mirror-" + Convert.ToHexStringLower(Sha256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
     }
 
     public bool IsKnown(string key) => File.Exists(Path.Combine(directory, key));

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Sersync2.Core.Status.Http;
@@ -29,6 +28,6 @@ internal static class StatusPage
         string start = $"<{element}>";
         int from = page.IndexOf(start, StringComparison.Ordinal) + start.Length;
         int to = page.IndexOf($"</{element}>", from, StringComparison.Ordinal);
-        return Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(page[from..to])));
+        return Convert.ToBase64String(Sha256.HashData(Encoding.UTF8.GetBytes(page[from..to])));
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 
 namespace Sersync2.Core.Syncing.FailLogging;
@@ -17,7 +16,7 @@ internal sealed class FailLogScript
     private static readonly HashSet<string> Frame = [.. $"#!/bin/sh\n{Explanation}\n{Start}{End}".Split('\n')];
 
     /// <summary>The word that marks our lines; a new one for each run.</summary>
-    public string Mark { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+    public string Mark { get; } = Guid.NewGuid().ToString("N")[..16];
 
     private static string Start => "LC_ALL=C; export LC_ALL; failed=0\n";
 
