@@ -11,10 +11,10 @@ namespace Sersync2.Core.Syncing;
 /// </summary>
 internal sealed class RemoteSender : IDelivery, IDisposable
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
     private readonly BatchStep _batches;
     private readonly FullSyncStep _fullSyncs;
     private readonly IUndelivered _undelivered;
+    private readonly Pacing _pacing = new();
     private readonly TimeProvider _clock;
     private readonly string _name;
     private volatile bool _sourceLost;
@@ -51,6 +51,8 @@ internal sealed class RemoteSender : IDelivery, IDisposable
     /// <summary>After the end: whether a comparison of everything was still to be made.</summary>
     public bool OwesComparison => _sourceLost || Queue.FullSyncs.IsRequested;
 
+    private TimeSpan Now => _clock.GetElapsedTime(0);
+
     public bool Owes(RelativePath path) => Queue.Dirty.Owes(path);
 
     public void SourceLost() => _sourceLost = true;
@@ -81,25 +83,21 @@ internal sealed class RemoteSender : IDelivery, IDisposable
         while (!stop.Soon.IsCancellationRequested)
         {
             await WaitForWorkAsync(stop.Soon);
-            long started = _clock.GetTimestamp();
             Health.Working();
-            TimeSpan pause = await StepAsync(stop.Now);
+            TimeSpan pause = await WorkAsync(stop);
             Attempted?.Invoke(_batches.TakeAttempted());
             if (Queue.Dirty.Count == 0 && !_batches.IsBusy && !Queue.FullSyncs.IsRequested)
                 Health.Idle();
-            await PauseAsync(pause, _clock.GetElapsedTime(started), stop.Soon);
+            if (pause > TimeSpan.Zero)
+                await Task.Delay(pause, _clock, stop.Soon);
         }
     }
 
-    private async Task<TimeSpan> StepAsync(CancellationToken cancellation)
-    {
-        if (_batches.HasFinished)
-            return _batches.ConcludeLarge(cancellation);
-        // A full sync is about every path.
-        return !_batches.IsBusy && Queue.FullSyncs.Take() is { } request
-            ? await _fullSyncs.RunAsync(request, cancellation)
-            : await _batches.RunAsync(cancellation);
-    }
+    // A full sync is about every path.
+    private Task<TimeSpan> StepAsync(CancellationToken cancellation) =>
+        !_batches.IsBusy && Queue.FullSyncs.Take() is { } request
+            ? _fullSyncs.RunAsync(request, cancellation)
+            : _batches.RunAsync(cancellation);
 
     // What a remote that answers can still be given. The first failure ends it: what is left is kept anyway.
     private async Task FinishAsync(CancellationToken now)
@@ -157,13 +155,16 @@ internal sealed class RemoteSender : IDelivery, IDisposable
         }
     }
 
-    // Under sustained load as much rest as work: a file written all the time must not mean rsync all the time. A lone
-    // change meets an idle sender and never waits.
-    private async Task PauseAsync(TimeSpan wanted, TimeSpan worked, CancellationToken cancellation)
+    private async Task<TimeSpan> WorkAsync(StopTokens stop)
     {
-        if (wanted == TimeSpan.Zero && !Health.IsDown && Queue.Dirty.UntilDue() == TimeSpan.Zero)
-            wanted = worked < LongestPause ? worked : LongestPause;
-        if (wanted > TimeSpan.Zero)
-            await Task.Delay(wanted, _clock, cancellation);
+        if (_batches.HasFinished)
+            return _batches.ConcludeLarge(stop.Now);
+        TimeSpan rest = _pacing.RestBefore(Queue.Dirty.Count, Now);
+        if (rest > TimeSpan.Zero)
+            await Task.Delay(rest, _clock, stop.Soon);
+        TimeSpan began = Now;
+        TimeSpan pause = await StepAsync(stop.Now);
+        _pacing.Worked(Now - began, Now);
+        return pause;
     }
 }
