@@ -4,6 +4,7 @@ using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Plugins;
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Status;
 using Sersync2.Core.Syncing;
 using Sersync2.Core.Watching;
 
@@ -19,6 +20,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
     private readonly SersyncSettings _settings;
     private readonly AbsolutePath _path;
     private volatile Task[] _sending = [];
+    private volatile bool _isSending;
 
     /// <param name="undelivered">Where what could not be delivered to a remote is kept.</param>
     /// <exception cref="SersyncException">The watch path cannot be watched.</exception>
@@ -61,6 +63,34 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
     /// <summary>After the end: whether the next start is to compare everything.</summary>
     public bool OwesComparison => _watcher.OwesComparison || _senders.Exists(sender => sender.OwesComparison);
 
+    /// <inheritdoc cref="TreeWatcher.ReadAllAsync"/>
+    public Task ReadAllAsync() => _watcher.ReadAllAsync();
+
+    public LocalPathStatus TakeStatus(DateTimeOffset now)
+    {
+        WatchCounters seen = _watcher.Counters;
+        // Until all that it begins with waits in the queues, nothing can be called in sync.
+        LocalPathState state = _isSending ? seen.State : LocalPathState.Starting;
+        return new LocalPathStatus
+        {
+            Watch = _path.ToString(),
+            State = state,
+            Watches = seen.Watches,
+            Unwatched = seen.Unwatched,
+            Events = seen.Events,
+            Overflows = seen.Overflows,
+            LastEvent = seen.LastEvent,
+            HasUnread = seen.IsRecovering,
+            Remotes = [.. _senders.Select(sender => sender.TakeStatus(now, state == LocalPathState.Watching))],
+        };
+    }
+
+    /// <summary>Whether everything that waited so long ago has been delivered to every remote.</summary>
+    public bool IsDelivered(TimeSpan ago) =>
+        _isSending
+        && _watcher.Counters is { State: LocalPathState.Watching, Unwatched: 0, IsRecovering: false }
+        && _senders.TrueForAll(sender => sender.IsDelivered(ago));
+
     /// <summary>Begins to gather changes.</summary>
     public void BeginWatching() => _watcher.Start();
 
@@ -83,6 +113,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
 
         // What was changed before the stop is to be in the queues when the senders finish.
         _sending = [.. _senders.Select(sender => sender.RunAsync(stop with { Soon = watched.Token }))];
+        _isSending = true;
         await Task.WhenAll(_sending);
     }
 

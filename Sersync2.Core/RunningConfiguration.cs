@@ -1,5 +1,6 @@
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Plugins;
+using Sersync2.Core.Status;
 using Sersync2.Core.Syncing;
 
 namespace Sersync2.Core;
@@ -40,6 +41,10 @@ internal sealed class RunningConfiguration : IDisposable
     public PluginRunner? Plugin => _plugin;
 
     public IEnumerable<Remote> Remotes => _pipelines.SelectMany(pipeline => pipeline.Senders.Select(sender => sender.Remote));
+
+    /// <summary>What the plugin has done, where one is on. What it never got has failed as well.</summary>
+    public IReadOnlyList<PluginStatus> Plugins =>
+        _plugin?.Counters is { } done ? [new PluginStatus(Settings.Plugin!.Name, done.Done, done.Failed + done.Dropped, done.Waiting)] : [];
 
     /// <summary>Completes when every directory is watched.</summary>
     public Task Scanned => Task.WhenAll(_pipelines.Select(pipeline => pipeline.Scanned));

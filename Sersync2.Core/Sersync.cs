@@ -21,6 +21,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
     private FailLog? _failLog;
     private RsyncVersion _client;
     private RunningConfiguration? _running;
+    private StatusViews? _views;
 
     /// <summary>Runs until a stop is asked for, then finishes what it can within the time that is given.</summary>
     /// <param name="onReady">Called once when configuration and watch paths are good and watching has begun.</param>
@@ -34,12 +35,15 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
             return;
         }
 
+        await using var views = new StatusViews(new RunningStatus(settings.File, UseRunning), settings.File);
+        _views = views;
         _client = await RunningConfiguration.QueryClientAsync(settings, options, stop.Soon);
         _failLog = FailLog.Open(settings.FailLog.Path, TimeProvider.System);
         FullSyncRequest? initial = options.InitialFullSync ? new FullSyncRequest(settings.Inotify.Delete, []) : null;
         try
         {
             Use(Start(settings, _failLog));
+            await views.UseAsync(settings.StatusHost);
             _failLog.ReportUnclaimed(_running!.Remotes);
             instance.BeginRun();
             if (instance.PreviousRunWasUnclean)
@@ -91,6 +95,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
             }
 
             Use(renewed);
+            await _views!.UseAsync(next.StatusHost);
             using (var now = new CancellationTokenSource(ReloadGrace))
                 await old.StopAsync(now.Token);
             if (log != oldLog)
@@ -134,21 +139,24 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
 
     private RunningConfiguration Start(SersyncSettings wanted, FailLog failLog)
     {
-        WarnOfWhatIsMissing(wanted);
         var started = new RunningConfiguration(wanted, options, _client, _mirrors, remote => new KeptInFailLog(failLog.For(remote)));
         started.BeginWatching();
         return started;
+    }
+
+    private void UseRunning(Action<RunningConfiguration> action)
+    {
+        // As above: none may be disposed meanwhile.
+        lock (_watched)
+        {
+            if (_running is not null)
+                action(_running);
+        }
     }
 
     private void Use(RunningConfiguration? running)
     {
         lock (_watched)
             _running = running;
-    }
-
-    private static void WarnOfWhatIsMissing(SersyncSettings settings)
-    {
-        if (settings.StatusHost.Enabled)
-            Log.Warn("<host status=\"true\"> is set, but this version has no status page yet: nothing is served");
     }
 }

@@ -7,6 +7,7 @@ using NLog.Targets;
 using NLog.Targets.Wrappers;
 using Sersync2.Core;
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Native;
 
 namespace Sersync2.Cli.Logging;
 
@@ -18,6 +19,10 @@ internal static class LogSetup
 {
     /// <summary>What stands on standard error already: it goes to the log file, and not to standard output again.</summary>
     public const string ErrorLoggerName = "exit";
+
+    // How far a full sync has come: the one for a terminal, where it stays in its line; the other a line a minute.
+    private const string LiveProgress = "progress.live";
+    private const string MinuteProgress = "progress.minute";
 
     private const int QueueLimit = 20_000;
 
@@ -49,13 +54,27 @@ internal static class LogSetup
     {
         var configuration = new LoggingConfiguration();
         Layout layout = Layout.FromMethod(Render);
+        Target output = Queued(new StandardOutputTarget { Layout = layout, LiveLoggerName = LiveProgress });
+        bool isTerminal = Terminal.Is(StandardStreams.Output);
+        if (isTerminal)
+            configuration.AddRule(LogLevel.Info, LogLevel.Fatal, output, LiveProgress, final: true);
+        else
+            configuration.LoggingRules.Add(EndOf(LiveProgress));
         if (file is not null)
             configuration.AddRule(LogLevel.FromString(file.Level), LogLevel.Fatal, Queued(FileTarget(file, layout)));
-        var notAgain = new LoggingRule(ErrorLoggerName) { LoggerNamePattern = ErrorLoggerName, Final = true };
-        notAgain.EnableLoggingForLevels(LogLevel.Trace, LogLevel.Fatal);
-        configuration.LoggingRules.Add(notAgain);
-        configuration.AddRule(level, LogLevel.Fatal, Queued(new StandardOutputTarget { Layout = layout }));
+        configuration.LoggingRules.Add(EndOf(ErrorLoggerName));
+        if (isTerminal)
+            configuration.LoggingRules.Add(EndOf(MinuteProgress));
+        configuration.AddRule(level, LogLevel.Fatal, output);
         return configuration;
+    }
+
+    // No later rule sees what it writes.
+    private static LoggingRule EndOf(string logger)
+    {
+        var rule = new LoggingRule(logger) { LoggerNamePattern = logger, Final = true };
+        rule.EnableLoggingForLevels(LogLevel.Trace, LogLevel.Fatal);
+        return rule;
     }
 
     private static AsyncTargetWrapper Queued(Target target) =>

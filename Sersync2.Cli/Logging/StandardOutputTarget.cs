@@ -3,6 +3,7 @@ using NLog;
 using NLog.Common;
 using NLog.Targets;
 using Sersync2.Core.Native;
+using Sersync2.Core.Status;
 
 namespace Sersync2.Cli.Logging;
 
@@ -12,16 +13,36 @@ namespace Sersync2.Cli.Logging;
 /// </summary>
 internal sealed class StandardOutputTarget : TargetWithLayout
 {
-    protected override void Write(LogEventInfo logEvent) =>
-        StandardStreams.Write(StandardStreams.Output, RenderLogEvent(Layout, logEvent) + "\n");
+    private const int WidthWhereUnknown = 80;
+    private const string EraseLine = "\r\e[K";
+    private bool _showsLive;
+
+    /// <summary>What this logger says stands in the last line of the terminal until something else is said.</summary>
+    public string LiveLoggerName { get; init; } = "";
+
+    protected override void Write(LogEventInfo logEvent) => Write([new AsyncLogEventInfo(logEvent, _ => { })]);
 
     protected override void Write(IList<AsyncLogEventInfo> logEvents)
     {
         var text = new StringBuilder();
+        string live = "";
         foreach (AsyncLogEventInfo pending in logEvents)
-            text.Append(RenderLogEvent(Layout, pending.LogEvent)).Append('\n');
+        {
+            if (pending.LogEvent.LoggerName == LiveLoggerName)
+                live = pending.LogEvent.FormattedMessage;
+            else
+                text.Append(RenderLogEvent(Layout, pending.LogEvent)).Append('\n');
+        }
+
+        if (_showsLive)
+            text.Insert(0, EraseLine);
+        _showsLive = live.Length > 0;
+        if (_showsLive)
+            text.Append(TextCells.Fit(TextCells.Harmless(live), Width() - 1));
         StandardStreams.Write(StandardStreams.Output, text.ToString());
         foreach (AsyncLogEventInfo pending in logEvents)
             pending.Continuation(null);
     }
+
+    private static int Width() => Terminal.Width(StandardStreams.Output) is > 0 and int width ? width : WidthWhereUnknown;
 }

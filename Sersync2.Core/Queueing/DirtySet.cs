@@ -24,6 +24,8 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     private int _recursive;
     private bool _held;
     private int _foldAt = DefaultFoldAt;
+    private int _carried;
+    private TimeSpan _carriedSince;
 
     /// <summary>From how many paths on they are folded.</summary>
     public int FoldAt
@@ -53,26 +55,30 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         }
     }
 
-    /// <summary>How long the oldest path has been waiting; null where none is.</summary>
-    public TimeSpan? OldestAge
+    /// <summary>What waits, and what was taken and is neither settled nor back: seen at one moment, no path is missed in between.</summary>
+    public DirtyGauge Gauge
     {
         get
         {
             lock (_gate)
             {
-                TimeSpan? oldest = null;
+                TimeSpan? oldest = _carried > 0 ? _carriedSince : null;
                 foreach (Pending pending in _ready.Values)
                     oldest = oldest < pending.Since ? oldest : pending.Since;
                 foreach (DirtyEntry entry in _delayed.Entries.Concat(_reserved.Waiting))
                     oldest = oldest < entry.Since ? oldest : entry.Since;
-                return oldest is { } since ? Now - since : null;
+                if (_reserved.OldestSince is { } reserved)
+                    oldest = oldest < reserved ? oldest : reserved;
+                return new DirtyGauge(
+                    _ready.Count + _delayed.Count + _reserved.Count, _carried + _reserved.PathCount, oldest is { } since ? Now - since : null);
             }
         }
     }
 
     private bool IsFull => _ready.Count + _delayed.Count > _foldAt;
 
-    private TimeSpan Now => clock.GetElapsedTime(0);
+    /// <summary>The time of this set's entries.</summary>
+    public TimeSpan Now => clock.GetElapsedTime(0);
 
     /// <param name="path">The bytes of the path.</param>
     /// <param name="shared">The path as an object, made when first needed and shared by the sets of all remotes.</param>
@@ -150,7 +156,8 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
             TimeSpan now = Now;
             foreach (DirtyEntry given in entries)
             {
-                DirtyEntry entry = given;
+                // What comes of a path that was taken is as old as that.
+                DirtyEntry entry = given.Since == default ? given with { Since = _carried > 0 ? _carriedSince : now } : given;
                 TimeSpan delay = delayOf(entry);
                 if (delay <= TimeSpan.Zero && _delayed.TryGet(entry.Path.Bytes, out DelayedEntry waiting))
                 {
@@ -188,16 +195,19 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
             Promote(Now);
             TakeReady(maxPaths, taken);
             _reserved.HoldBack(taken);
+            _carried = taken.Count;
+            _carriedSince = taken.Count > 0 ? taken.Min(entry => entry.Since) : default;
         }
 
         return DirtyEntries.Prune(taken);
     }
 
-    /// <summary>From now on nothing at, above or below this path is taken.</summary>
-    public void Reserve(RelativePath path)
+    /// <summary>From now on nothing at, above or below this path is taken: it is carried beside the ordinary calls.</summary>
+    /// <param name="since">When it began to differ; null: now.</param>
+    public void Reserve(RelativePath path, TimeSpan? since = null)
     {
         lock (_gate)
-            _reserved.Reserve(path);
+            _reserved.Reserve(path, since ?? Now);
     }
 
     public bool IsReserved(RelativePath path)
@@ -212,6 +222,13 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         lock (_gate)
             _reserved.Release(path).ForEach(Insert);
         onReady();
+    }
+
+    /// <summary>What was taken last has been delivered, or is back.</summary>
+    public void Settle()
+    {
+        lock (_gate)
+            _carried = 0;
     }
 
     /// <summary>Takes everything, due or not: nothing more will be sent.</summary>

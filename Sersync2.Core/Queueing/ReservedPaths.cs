@@ -8,19 +8,25 @@ namespace Sersync2.Core.Queueing;
 /// </summary>
 internal sealed class ReservedPaths
 {
-    private readonly List<RelativePath> _reserved = [];
+    private readonly List<(RelativePath Path, TimeSpan Since)> _reserved = [];
     private readonly Dictionary<RelativePath, DirtyEntry> _waiting = new(RelativePathComparer.Instance);
 
     /// <summary>How many entries wait.</summary>
     public int Count => _waiting.Count;
 
+    /// <summary>How many paths are reserved.</summary>
+    public int PathCount => _reserved.Count;
+
+    /// <summary>When the oldest of them began to differ; null where there is none.</summary>
+    public TimeSpan? OldestSince => _reserved.Count > 0 ? _reserved.Min(reserved => reserved.Since) : null;
+
     public IEnumerable<DirtyEntry> Waiting => _waiting.Values;
 
-    public void Reserve(RelativePath path) => _reserved.Add(path);
+    public void Reserve(RelativePath path, TimeSpan since) => _reserved.Add((path, since));
 
-    public bool Touches(RelativePath path) => _reserved.Exists(reserved => reserved.Touches(path));
+    public bool Touches(RelativePath path) => _reserved.Exists(reserved => reserved.Path.Touches(path));
 
-    public bool Owes(RelativePath path) => _waiting.ContainsKey(path) || _reserved.Contains(path);
+    public bool Owes(RelativePath path) => _waiting.ContainsKey(path) || _reserved.Exists(reserved => reserved.Path == path);
 
     /// <summary>Takes the entries that must wait out of a list.</summary>
     public void HoldBack(List<DirtyEntry> entries)
@@ -32,7 +38,7 @@ internal sealed class ReservedPaths
     /// <returns>The entries that need not wait any longer.</returns>
     public List<DirtyEntry> Release(RelativePath path)
     {
-        _reserved.Remove(path);
+        _reserved.RemoveAll(reserved => reserved.Path == path);
         List<DirtyEntry> free = [.. _waiting.Values.Where(entry => !Touches(entry.Path))];
         free.ForEach(entry => _waiting.Remove(entry.Path));
         return free;

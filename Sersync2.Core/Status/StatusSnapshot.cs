@@ -22,7 +22,7 @@ internal sealed record StatusSnapshot
     public TimeSpan Uptime => Taken - Started;
 
     /// <summary>Every change that is known has been delivered to every remote, and none can be unknown.</summary>
-    public bool IsInSync => LocalPaths.All(path => path.IsInSync);
+    public bool IsInSync => LocalPaths.Count > 0 && LocalPaths.All(path => path.IsInSync);
 
     /// <summary>What is wrong, a sentence each: being behind for a while is not wrong.</summary>
     public IEnumerable<string> Troubles => LocalPaths.SelectMany(path => path.Troubles);

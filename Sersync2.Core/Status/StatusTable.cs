@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Sersync2.Core.Status;
@@ -76,15 +75,11 @@ internal sealed class StatusTable(int width, bool colour)
         {
             string name = TextCells.Harmless(remote.Name);
             if (remote.FullSync is { } sync)
-                Line($"{Gap}{name}: full sync, {Describe(sync)}");
+                Line($"{Gap}{name}: full sync, {sync}");
             if (remote.LastError is { } error)
                 Line($"{Gap}{name}: {Age(remote.LastErrorTime, now)} ago: {TextCells.Harmless(error)}");
         }
     }
-
-    private static string Describe(FullSyncStatus sync) =>
-        (sync.Percent is { } percent ? string.Create(CultureInfo.InvariantCulture, $"{percent} %, ") : "")
-        + $"{Readable.Number(sync.Files)} files, {Readable.Bytes(sync.BytesPerSecond)}/s";
 
     private void WriteRemotes(IReadOnlyList<RemoteStatus> remotes, DateTimeOffset now)
     {

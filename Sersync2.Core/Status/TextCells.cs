@@ -3,7 +3,7 @@ using System.Text;
 namespace Sersync2.Core.Status;
 
 /// <summary>Text in the cells of a terminal: some characters take two, and control characters must not reach it.</summary>
-internal static class TextCells
+public static class TextCells
 {
     // The blocks that terminals draw in two cells; what is between is unassigned or rare.
     private static readonly (int First, int Last)[] Wide =

@@ -16,10 +16,6 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
     private readonly LargeFileLane _lane = new(remote, queue.Dirty, queue.Wake);
     private readonly BatchSize _size = new(remote.BatchMaxPaths);
     private IReadOnlyList<DirtyEntry> _attempted = [];
-    private volatile int _inFlight;
-
-    /// <summary>Paths that a call carries now.</summary>
-    public int InFlight => _inFlight + _lane.Count;
 
     /// <summary>Whether large files are on their way beside this: a full sync is to wait for that.</summary>
     public bool IsBusy => _lane.IsBusy;
@@ -50,7 +46,6 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
         }
 
         int forgotten = queue.Forgotten;
-        _inFlight = batch.Count;
         ReconcileResult result;
         try
         {
@@ -64,10 +59,6 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
         {
             queue.Dirty.PutBack(queue.StillWanted(batch, forgotten), TimeSpan.Zero);
             throw;
-        }
-        finally
-        {
-            _inFlight = 0;
         }
 
         _lane.Add(result.Large, forgotten);

@@ -55,12 +55,10 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
             : entry);
     }
 
-    private static async Task<FullSyncReport> RunPlainAsync(FullSyncRequest request, bool delete, CallSequence calls)
+    private async Task<FullSyncReport> RunPlainAsync(FullSyncRequest request, bool delete, CallSequence calls)
     {
-        var call = new RsyncCall { Names = NameList.None, Recursive = true, Delete = delete, Force = delete, Statistics = true, Exclude = request.Exclude };
-        var report = new FullSyncReport();
-        await calls.RunAsync(call, WholeTree, line => report.Read(line));
-        return report;
+        var call = new RsyncCall { Names = NameList.None, Recursive = true, Delete = delete, Force = delete, Progress = true, Exclude = request.Exclude };
+        return await SendAsync(call, calls);
     }
 
     private async Task<FullSyncReport> RunFilteredAsync(FullSyncRequest request, Deletions deletions, CallSequence calls)
@@ -88,14 +86,22 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
                 Names = NameList.Files,
                 Recursive = false,
                 Force = deletions.Allowed,
-                Statistics = true,
+                Progress = true,
                 Exclude = request.Exclude,
                 Input = RsyncCall.FileList(included),
             };
-            await calls.RunAsync(call, WholeTree, line => report.Read(line));
+            report = await SendAsync(call, calls);
         }
 
         report.Deleted += deletions.Allowed ? deletions.Paths.Count : 0;
+        return report;
+    }
+
+    private async Task<FullSyncReport> SendAsync(RsyncCall call, CallSequence calls)
+    {
+        var report = new FullSyncReport();
+        using var progress = new FullSyncProgress($"full sync of {remote.Root.Path} to {remote.Destination}", remote.Counters, TimeProvider.System);
+        await calls.RunAsync(call, WholeTree, line => report.Read(line) || progress.Read(line));
         return report;
     }
 

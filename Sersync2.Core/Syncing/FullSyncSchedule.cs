@@ -16,6 +16,7 @@ internal sealed class FullSyncSchedule(FullSyncRequest periodic, TimeSpan? inter
     private TimeSpan _nextPeriodic = interval ?? TimeSpan.MaxValue;
     private FullSyncRequest? _waiting;
     private TimeSpan _due;
+    private TimeSpan? _owedSince;
 
     private TimeSpan Now => clock.GetElapsedTime(_beginning);
 
@@ -29,12 +30,36 @@ internal sealed class FullSyncSchedule(FullSyncRequest periodic, TimeSpan? inter
         }
     }
 
+    /// <summary>
+    /// How long one has been owed: it was asked for, and has not been completed. The periodic ones are not: they only make
+    /// sure.
+    /// </summary>
+    public TimeSpan? OwedAge
+    {
+        get
+        {
+            lock (_gate)
+                return _owedSince is { } since ? Now - since : null;
+        }
+    }
+
     /// <summary>Asks for a full sync before anything else.</summary>
     public void Request(FullSyncRequest request)
     {
         lock (_gate)
+        {
+            _owedSince ??= Now;
             Wait(request, Now);
+        }
+
         onReady();
+    }
+
+    /// <summary>What was taken has been made, or is back.</summary>
+    public void Settle()
+    {
+        lock (_gate)
+            _owedSince = _waiting is null ? null : _owedSince;
     }
 
     /// <summary>Gives back a request that could not be carried out in full.</summary>

@@ -2,6 +2,7 @@ using NLog;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
+using Sersync2.Core.Queueing;
 
 namespace Sersync2.Core.Syncing;
 
@@ -41,9 +42,9 @@ internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, OutageHandl
 
         outage.Succeeded();
         // Some paths only: the rest arrived, and these are tried again by themselves.
-        queue.Dirty.PutBack(result.FailedPaths, TimeSpan.Zero);
+        PutBack(result.FailedPaths);
         if (request.IsRecovery)
-            queue.Dirty.PutBack(batches.RecentlyWritten(RelativePath.Root, cancellation), TimeSpan.Zero);
+            PutBack(batches.RecentlyWritten(RelativePath.Root, cancellation));
         if (result.Outcome.IsComplete)
         {
             _incomplete = 0;
@@ -60,5 +61,12 @@ internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, OutageHandl
         Log.Warn("full sync to {0} was not complete: {1}; trying again in {2:0} s", remote.Destination, result.Outcome.Reason, delay.TotalSeconds);
         queue.FullSyncs.Retry(queue.StillWanted(request, forgotten), delay);
         return TimeSpan.Zero;
+    }
+
+    // What it leaves is as old as what made it necessary.
+    private void PutBack(List<DirtyEntry> entries)
+    {
+        TimeSpan since = queue.Dirty.Now - (queue.FullSyncs.OwedAge ?? TimeSpan.Zero);
+        queue.Dirty.PutBack(entries.Select(entry => entry with { Since = since }), TimeSpan.Zero);
     }
 }

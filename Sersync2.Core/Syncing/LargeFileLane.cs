@@ -16,14 +16,10 @@ internal sealed class LargeFileLane(Remote remote, DirtySet dirty, Action wake)
     private readonly Reconciler _reconciler = new(remote);
     private readonly Queue<Item> _waiting = new();
     private (Item Item, Task<ReconcileResult> Result)? _current;
-    private volatile int _count;
 
     public bool IsBusy => _current is not null || _waiting.Count > 0;
 
     public bool HasFinished => _current is { Result.IsCompleted: true };
-
-    /// <summary>Files that are on their way or wait for that; the status asks from another thread.</summary>
-    public int Count => _count;
 
     /// <summary>Whether a path is a file for this lane. What other names lead to it must travel with it.</summary>
     public static bool IsLarge(ResolvedPath path) => path.Kind == FileKind.File && path.Status.Size >= MinBytes && path.Status.LinkCount == 1;
@@ -33,11 +29,9 @@ internal sealed class LargeFileLane(Remote remote, DirtySet dirty, Action wake)
     {
         foreach (DirtyEntry entry in entries)
         {
-            dirty.Reserve(entry.Path);
+            dirty.Reserve(entry.Path, entry.Since);
             _waiting.Enqueue(new Item(entry, forgotten));
         }
-
-        _count = _waiting.Count + (_current is null ? 0 : 1);
     }
 
     /// <summary>Begins the next call, unless one runs.</summary>
@@ -62,7 +56,6 @@ internal sealed class LargeFileLane(Remote remote, DirtySet dirty, Action wake)
     {
         (Item item, Task<ReconcileResult> result) = _current!.Value;
         _current = null;
-        _count = _waiting.Count;
         return (item.Entry, item.Forgotten, result);
     }
 
@@ -73,7 +66,6 @@ internal sealed class LargeFileLane(Remote remote, DirtySet dirty, Action wake)
     {
         List<(DirtyEntry, int)> taken = [.. _waiting.Select(item => (item.Entry, item.Forgotten))];
         _waiting.Clear();
-        _count = _current is null ? 0 : 1;
         return taken;
     }
 

@@ -31,7 +31,8 @@ internal sealed class OutputCapture(int maxLines)
     {
         while (!bytes.IsEmpty)
         {
-            int end = bytes.IndexOf((byte)'\n');
+            // rsync's progress goes back to the beginning of its line; it escapes what is a line end in a name.
+            int end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
             ReadOnlySpan<byte> part = end < 0 ? bytes : bytes[..end];
             _line.AddRange(part[..Math.Min(part.Length, MaxLineLength - _line.Count)]);
             if (end < 0)

@@ -1,6 +1,7 @@
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Status;
 using Sersync2.Core.Watching;
 
 namespace Sersync2.Core.Syncing;
@@ -25,6 +26,8 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     /// <inheritdoc cref="RsyncRunner.LongCalls"/>
     public SemaphoreSlim? LongCalls => runner.LongCalls;
 
+    public RemoteCounters Counters { get; } = new();
+
     public int BatchMaxPaths => settings.BatchMaxPaths;
 
     /// <summary>
@@ -43,8 +46,16 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
         if (destination.LocalDirectory is { } directory && !Directory.Exists(destination.Name))
             return new RemoteResult(new Outcome(Verdict.Misconfigured, $"the target directory \"{directory}\" does not exist: create it, or mount it"), null);
         DateTimeOffset started = DateTimeOffset.UtcNow;
-        RsyncResult result = await runner.RunAsync(root, WordsFor(call), call.Input, onLine, cancellation, generation);
+        var report = new FullSyncReport();
+        RsyncResult result = await runner.RunAsync(root, WordsFor(call with { Statistics = call.Listing == Listing.None }), call.Input, ReadLine, cancellation, generation);
         RecentCalls.Add(started, DateTimeOffset.UtcNow);
+        Counters.AddCall(report.Bytes, report.Deleted);
         return new RemoteResult(OutcomeClassifier.Classify(result, call), result);
+
+        bool ReadLine(ReadOnlySpan<byte> line)
+        {
+            bool isReport = call.Listing == Listing.None && report.Read(line);
+            return onLine?.Invoke(line) == true || isReport;
+        }
     }
 }

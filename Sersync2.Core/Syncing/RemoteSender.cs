@@ -1,6 +1,7 @@
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Status;
 
 namespace Sersync2.Core.Syncing;
 
@@ -42,9 +43,6 @@ internal sealed class RemoteSender : IDelivery, IDisposable
 
     public RemoteHealth Health { get; }
 
-    /// <summary>Paths that a call carries now.</summary>
-    public int InFlight => _batches.InFlight;
-
     /// <summary>Paths that are kept in the fail log.</summary>
     public int Undelivered => _undelivered.Count;
 
@@ -54,6 +52,41 @@ internal sealed class RemoteSender : IDelivery, IDisposable
     private TimeSpan Now => _clock.GetElapsedTime(0);
 
     public bool Owes(RelativePath path) => Queue.Dirty.Owes(path);
+
+    /// <param name="isWatched">Every directory of the watch path is watched.</param>
+    public RemoteStatus TakeStatus(DateTimeOffset now, bool isWatched)
+    {
+        TimeSpan? owed = Queue.FullSyncs.OwedAge;
+        DirtyGauge gauge = Queue.Dirty.Gauge;
+        RemoteHealthSnapshot health = Health.Snapshot;
+        TimeSpan? lag = owed is null || gauge.OldestAge > owed ? gauge.OldestAge : owed;
+        (RemoteState state, DateTimeOffset since) = (health.State, health.Since);
+        // Where nothing was to be sent, nothing is missing; and what came this moment is not being sent yet.
+        if (lag is null && isWatched && state == RemoteState.Starting)
+            state = RemoteState.InSync;
+        else if (lag is { } age && state == RemoteState.InSync)
+            (state, since) = (RemoteState.Syncing, now - age);
+        return new RemoteStatus
+        {
+            Name = Remote.Destination.Name,
+            State = state,
+            Since = since,
+            Waiting = gauge.Waiting,
+            InFlight = gauge.Carried,
+            Lag = lag,
+            FullSync = Remote.Counters.FullSync,
+            Calls = Remote.Counters.Calls,
+            BytesSent = Remote.Counters.BytesSent,
+            Deletions = Remote.Counters.Deletions,
+            LastSuccess = health.LastSuccess,
+            LastError = health.LastError,
+            LastErrorTime = health.LastErrorTime,
+            Failed = Undelivered,
+        };
+    }
+
+    /// <summary>Whether everything that waited so long ago has been delivered.</summary>
+    public bool IsDelivered(TimeSpan ago) => Queue.FullSyncs.OwedAge is null && !(Queue.Dirty.Gauge.OldestAge >= ago);
 
     public void SourceLost() => _sourceLost = true;
 
@@ -93,11 +126,22 @@ internal sealed class RemoteSender : IDelivery, IDisposable
         }
     }
 
-    // A full sync is about every path.
-    private Task<TimeSpan> StepAsync(CancellationToken cancellation) =>
-        !_batches.IsBusy && Queue.FullSyncs.Take() is { } request
-            ? _fullSyncs.RunAsync(request, cancellation)
-            : _batches.RunAsync(cancellation);
+    private async Task<TimeSpan> StepAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            // A full sync is about every path.
+            return !_batches.IsBusy && Queue.FullSyncs.Take() is { } request
+                ? await _fullSyncs.RunAsync(request, cancellation)
+                : await _batches.RunAsync(cancellation);
+        }
+        finally
+        {
+            // What a full sync leaves to be sent by name is in the set by now.
+            Queue.FullSyncs.Settle();
+            Queue.Dirty.Settle();
+        }
+    }
 
     // What a remote that answers can still be given. The first failure ends it: what is left is kept anyway.
     private async Task FinishAsync(CancellationToken now)

@@ -34,6 +34,8 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
             words.AddRange(["-8", "--out-format=%i %n"]);
         if (call.Statistics)
             words.AddRange(["--stats", "--no-h"]);
+        if (call.Progress && features.Progress)
+            words.Add("--info=progress2");
         if (call.Names != NameList.None)
             words.AddRange(["--from0", call.Names == NameList.Files ? "--files-from=-" : "--include-from=-"]);
         words.AddRange(call.Exclude.Select(pattern => "--exclude=" + pattern));

@@ -46,6 +46,9 @@ internal sealed record RsyncCall
     /// <summary>Ask for the numbers of the run.</summary>
     public bool Statistics { get; init; }
 
+    /// <summary>Tell how far it has come.</summary>
+    public bool Progress { get; init; }
+
     /// <summary>Further words, as patterns of <c>--exclude</c>.</summary>
     public IReadOnlyList<string> Exclude { get; init; } = [];
 

@@ -15,6 +15,9 @@ internal sealed class ServerFeatures(RsyncVersion client)
     /// <summary><c>--modify-window=-1</c>, times compared to the nanosecond: rsync 3.1.3.</summary>
     public bool NanosecondTimes { get; private set; } = client.AtLeast(3, 1, 3);
 
+    /// <summary>The client can tell how far a whole call has come.</summary>
+    public bool Progress { get; } = client.AtLeast(3, 1, 0);
+
     /// <summary>Names with spaces or wildcards arrive as they are when they stand on the command line: a local rsync 3.2.4.</summary>
     public bool ProtectsArguments { get; } = client.AtLeast(3, 2, 4);
 

@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using NLog;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Status;
 
 namespace Sersync2.Core.Watching;
 
@@ -30,6 +32,7 @@ internal sealed class TreeWatcher : IDisposable
     private readonly MountTable _mounts = new();
     private readonly MountsBelow _mountsBelow;
     private readonly UnwatchedDirectories _unwatched;
+    private readonly ConcurrentQueue<TaskCompletionSource> _marks = new();
     private readonly RecoveryPace _pace;
     private readonly TaskCompletionSource _scanned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
@@ -39,6 +42,7 @@ internal sealed class TreeWatcher : IDisposable
     private volatile bool _rootSuspected;
     private volatile int _signsOfLife;
     private int _signsSeen = -1;
+    private int _eventsRead;
 
     /// <exception cref="SersyncException">The watch path cannot be watched.</exception>
     public TreeWatcher(WatchedRoot root, InotifySettings switches, PathFilter filter, IChangeSink sink, TimeProvider clock)
@@ -49,7 +53,7 @@ internal sealed class TreeWatcher : IDisposable
         _sink = sink;
         _clock = clock;
         _mountsBelow = new MountsBelow(_mounts);
-        _unwatched = new UnwatchedDirectories(root, sink, clock);
+        _unwatched = new UnwatchedDirectories(root, sink, Counters, clock);
         _pace = new RecoveryPace(clock);
         _thread = new Thread(Run) { IsBackground = true, Name = "inotify" };
         try
@@ -72,7 +76,20 @@ internal sealed class TreeWatcher : IDisposable
     /// <summary>Completes when every directory is watched.</summary>
     public Task Scanned => _scanned.Task;
 
+    public WatchCounters Counters { get; } = new();
+
     public void Start() => _thread.Start();
+
+    /// <summary>
+    /// Completes when everything that had changed before this call has been reported; not while the watch path is lost.
+    /// </summary>
+    public Task ReadAllAsync()
+    {
+        var mark = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _marks.Enqueue(mark);
+        _wake.Signal();
+        return mark.Task;
+    }
 
     /// <summary>Someone found that the watch path is not what is watched: the thread looks for itself.</summary>
     public void SuspectRootLost()
@@ -151,7 +168,11 @@ internal sealed class TreeWatcher : IDisposable
                 if (loss is not null)
                     AwaitRoot(loss);
                 else
+                {
+                    Counters.AddOverflow();
+                    Counters.IsRecovering = true;
                     trouble = "the inotify queue overflowed and events were lost; raise fs.inotify.max_queued_events if this happens often";
+                }
             }
             catch (OperationCanceledException) when (_stop.IsCancellationRequested)
             {
@@ -190,8 +211,8 @@ internal sealed class TreeWatcher : IDisposable
         {
             while (!complete && _events is { RootLost: null, Overflowed: false } && _clock.GetElapsedTime(started) < MostForTheRest)
             {
-                complete = !_watches.Read(_events.OnEvent);
-                _events.EndBuffer();
+                complete = !_watches.Read(OnEvent);
+                EndBuffer();
             }
         }
         catch (OperationCanceledException)
@@ -210,6 +231,8 @@ internal sealed class TreeWatcher : IDisposable
         _watches.ScanBelow(WatchTable.Root);
         _unwatched.Report(_watches);
         Log.Info("watching {0}: {1} directories", _root.Path, _watches.Table.WatchCount);
+        Counters.Watches = _watches.Table.WatchCount;
+        Counters.State = LocalPathState.Watching;
         _scanned.SetResult();
     }
 
@@ -221,6 +244,8 @@ internal sealed class TreeWatcher : IDisposable
         {
             bool mountsChanged = _watches.Wait(_wake, _mounts, NextTimeout());
             _wake.Clear();
+            // What changed before a mark was set can be read by now.
+            int marks = _marks.Count;
             if (_rootSuspected || mountsChanged)
             {
                 _rootSuspected = false;
@@ -229,9 +254,9 @@ internal sealed class TreeWatcher : IDisposable
                 FollowMounts();
             }
 
-            while (GoesOn() && _watches.Read(_events.OnEvent))
+            while (GoesOn() && _watches.Read(OnEvent))
             {
-                _events.EndBuffer();
+                EndBuffer();
                 // Both halves of a rename should travel together: the deletion alone would take away what the new name can link to.
                 if (!_events.EndsInMove)
                     _sink.Flush();
@@ -246,8 +271,12 @@ internal sealed class TreeWatcher : IDisposable
                 _rootSuspected = true;
             _events.ForgetExpiredMoves();
             _watches.MendAliases().ForEach(ReportTree);
+            _sink.Flush();
             _unwatched.Report(_watches);
             _unwatched.RetryWhenDue(_watches);
+            Counters.Watches = _watches.Table.WatchCount;
+            if (!_events.Overflowed)
+                Complete(marks);
         }
 
         return null;
@@ -267,6 +296,25 @@ internal sealed class TreeWatcher : IDisposable
 
     private void ReportTree(RelativePath path) => _sink.Report(path.Bytes, DirtyFlags.Recursive, InotifyMask.IsDirectory);
 
+    private void OnEvent(in InotifyEvent inotifyEvent)
+    {
+        _eventsRead++;
+        _events.OnEvent(inotifyEvent);
+    }
+
+    private void EndBuffer()
+    {
+        _events.EndBuffer();
+        Counters.AddEvents(_eventsRead, _clock.GetUtcNow());
+        _eventsRead = 0;
+    }
+
+    private void Complete(int marks)
+    {
+        while (marks-- > 0 && _marks.TryDequeue(out TaskCompletionSource? mark))
+            mark.SetResult();
+    }
+
     // A turning point: the thread is neither stuck nor to stop.
     private bool GoesOn()
     {
@@ -276,7 +324,8 @@ internal sealed class TreeWatcher : IDisposable
 
     private int NextTimeout()
     {
-        if (_rootSuspected)
+        // A mark that was set before this instance of inotify was there: what woke this thread then is spent.
+        if (_rootSuspected || !_marks.IsEmpty)
             return 0;
         int retry = _unwatched.MillisecondsUntilRetry(_watches);
         if (!_events.HasPendingMoves)
@@ -286,6 +335,7 @@ internal sealed class TreeWatcher : IDisposable
 
     private void Recover(string reason, bool isNews)
     {
+        Counters.IsRecovering = true;
         if (isNews)
             Log.Warn("{0}: {1}: comparing everything", _root.Path, reason);
         // What comes meanwhile is lost as well, and found by the comparison.
@@ -297,12 +347,14 @@ internal sealed class TreeWatcher : IDisposable
             _sink.EventsLost();
         else
             AwaitRoot("it cannot be opened, or is another directory");
+        Counters.IsRecovering = false;
         _pace.Completed(_clock.GetElapsedTime(started));
     }
 
     private void AwaitRoot(string reason)
     {
         Log.Error("\"{0}\" is lost: {1}; nothing is sent or deleted until it is back", _root.Path, reason);
+        Counters.State = LocalPathState.RootLost;
         _root.Abandon();
         _sink.RootLost(reason);
         do
@@ -315,6 +367,7 @@ internal sealed class TreeWatcher : IDisposable
         _rootSuspected = false;
         Log.Info("\"{0}\" is back: watching {1} directories", _root.Path, _watches.Table.WatchCount);
         _sink.RootRestored(_root.IsOriginal);
+        Counters.State = LocalPathState.Watching;
     }
 
     /// <returns>False when the watcher is to stop.</returns>
@@ -338,6 +391,7 @@ internal sealed class TreeWatcher : IDisposable
         _mountsBelow.Update(_root.RealPath);
         _watches.ScanBelow(WatchTable.Root);
         _unwatched.Report(_watches);
+        Counters.Watches = _watches.Table.WatchCount;
         return true;
     }
 }

@@ -2,6 +2,7 @@ using NLog;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Status;
 using static Tmds.Linux.LibC;
 
 namespace Sersync2.Core.Watching;
@@ -10,7 +11,7 @@ namespace Sersync2.Core.Watching;
 /// What could not be watched: reported when that changes, tried again, and compared now and then meanwhile, because no
 /// event tells what happens there. Used by the watching thread alone.
 /// </summary>
-internal sealed class UnwatchedDirectories(WatchedRoot root, IChangeSink sink, TimeProvider clock)
+internal sealed class UnwatchedDirectories(WatchedRoot root, IChangeSink sink, WatchCounters counters, TimeProvider clock)
 {
     private const int RetriesPerComparison = 3;
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(10);
@@ -35,6 +36,7 @@ internal sealed class UnwatchedDirectories(WatchedRoot root, IChangeSink sink, T
             return;
         if (_reported == 0)
             _lastRetry = clock.GetTimestamp();
+        counters.Unwatched = watches.CountUnwatched();
         if (watches.Unwatched.Count == 0)
             Log.Info("every directory of {0} is watched", root.Path);
         else if (watches.Unwatched.Count > _reported)
@@ -78,7 +80,7 @@ internal sealed class UnwatchedDirectories(WatchedRoot root, IChangeSink sink, T
         (string what, int times) = NeedsComparison(watches) ? ("compared", RetriesPerComparison) : ("tried again", 1);
         Log.Error(
             "{0} directories of {1} are not watched: they are {2} every {3:0} s until they are",
-            watches.CountUnwatched(), root.Path, what, RetryInterval.TotalSeconds * times);
+            counters.Unwatched, root.Path, what, RetryInterval.TotalSeconds * times);
     }
 
     // What may not be read, or has too long a path, rsync cannot send either.

@@ -40,6 +40,20 @@ public sealed class LogSetupTests
     }
 
     [Test]
+    public void How_far_a_full_sync_has_come_is_said_once_a_minute_in_a_file()
+    {
+        LogFileSettings settings = new() { Path = At("a.log") };
+
+        Write(settings, log =>
+        {
+            log.Factory.GetLogger("progress.live").Info("a second");
+            log.Factory.GetLogger("progress.minute").Info("a minute");
+        });
+
+        Assert.That(File.ReadAllLines(settings.Path), Has.One.EndsWith(" INFO a minute").And.None.EndsWith("a second"));
+    }
+
+    [Test]
     public void A_full_log_file_moves_away_and_old_ones_go()
     {
         File.WriteAllText(At("a.mine.log"), "not a rotated one");

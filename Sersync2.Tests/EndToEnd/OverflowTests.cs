@@ -47,6 +47,20 @@ internal sealed class OverflowTests : EndToEndTest
         Assert.That(Sync.Remote.Read("d7/remote-only"), Is.EqualTo("precious"));
     }
 
+    [Test]
+    public async Task The_status_counts_it_and_all_its_views_agree_when_it_is_mended()
+    {
+        using var pages = new StatusPages();
+        Sync.Configuration.MoreInHead = pages.Element;
+        Fill();
+        await Sync.Start("-r");
+        await Sync.Same();
+        await Overflow();
+        await pages.AgreeAtRest(Sync);
+        Assert.That((await pages.Json()).GetProperty("localPaths")[0].GetProperty("overflows").GetInt64(), Is.GreaterThan(0));
+        await Sync.Same();
+    }
+
     private void Fill()
     {
         for (int i = 0; i < 100; i++)

@@ -36,11 +36,11 @@ internal sealed class ConfXml
 
     public required string FailLog { get; init; }
 
-    /// <summary>Further elements of <c>head</c>, as XML.</summary>
-    public string MoreInHead { get; set; } = "";
-
     /// <summary>Further elements of <c>rsync</c>, as XML.</summary>
     public string MoreInRsync { get; set; } = "";
+
+    /// <summary>Further elements of <c>head</c>, as XML.</summary>
+    public string MoreInHead { get; set; } = "";
 
     /// <summary>Further elements of <c>sersync</c>, as XML.</summary>
     public string MoreInSersync { get; set; } = "";

@@ -73,6 +73,13 @@ internal sealed class SyncScenario : IAsyncDisposable
     /// <summary>Words before sersync2's own that start it in other surroundings.</summary>
     public IReadOnlyList<string> Launcher { get; set; } = [];
 
+    /// <summary>Runs another sersync2 beside the one that runs, to its end: <c>--status</c> and the like.</summary>
+    public async Task<(int Exit, string Output)> Ask(params string[] options)
+    {
+        await using SersyncProcess asking = SersyncProcess.Start([.. options, "-o", ConfigurationPath], _directory.Path, [], Environment);
+        return (await asking.WaitForExit(), asking.Output);
+    }
+
     /// <summary>Starts the daemon, where it is the remote, and sersync2; returns when it is ready.</summary>
     public async Task<SersyncProcess> Start(params string[] options)
     {

@@ -32,7 +32,7 @@ public sealed class FullSyncReportTests
         Assert.That(Read("Number of files transferred: 8").Files, Is.EqualTo(8));
 
     [TestCase("")]
-    [TestCase("Number of files: 12")]
+    [TestCase("Number of things: 12")]
     [TestCase("Number of deleted files: many")]
     [TestCase("a Total bytes sent: 3")]
     [TestCase("IO error encountered -- skipping file deletion")]

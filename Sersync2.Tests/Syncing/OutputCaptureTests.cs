@@ -10,6 +10,7 @@ public sealed class OutputCaptureTests
     [TestCase("a\nb", "a|b")]
     [TestCase("\n\na\n\n", "a")]
     [TestCase("中文\n", "中文")]
+    [TestCase("\r 1%\r 2%\nend", " 1%| 2%|end")]
     public void Output_is_split_into_lines_however_it_arrives(string text, string expected)
     {
         byte[] bytes = Encoding.UTF8.GetBytes(text);
