@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Tmds.Linux;
 
@@ -46,6 +47,15 @@ public static unsafe class StandardStreams
                     return;
             }
         }
+    }
+
+    /// <summary>Which file a stream is: the numbers of its device and its inode, as in <c>8:1234</c>; null where it is closed.</summary>
+    public static string? Identity(int descriptor)
+    {
+        stat status;
+        return LibC.fstat(descriptor, &status) < 0
+            ? null
+            : string.Create(CultureInfo.InvariantCulture, $"{(ulong)status.st_dev}:{(ulong)status.st_ino}");
     }
 
     /// <summary>Puts /dev/null in the place of those of standard output and standard error that are a terminal.</summary>
