@@ -82,7 +82,7 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
             bool mayPass = !outcome.ConcernsRemote || outcome.Verdict is Verdict.Unreachable or Verdict.CannotStart;
             if (!mayPass || attempt == Attempts)
             {
-                Log.Error("{0} is not in sync: {1}: {2}", remote.Destination, outcome.Verdict, outcome.Reason);
+                Log.Error("{0} is not in sync: {1}: {2}", remote.Destination, OutageHandling.Describe(outcome.Verdict), outcome.Reason);
                 return false;
             }
 

@@ -29,7 +29,7 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
         Outcome connected = await CallAsync(remote, new RsyncCall { Names = NameList.Files, Recursive = false, DryRun = true, Itemize = true }, stop);
         if (!connected.IsDelivered)
         {
-            say(FindingLevel.Error, $"{connected.Verdict}: {connected.Reason}");
+            say(FindingLevel.Error, $"{OutageHandling.Describe(connected.Verdict)}: {connected.Reason}");
             return;
         }
 

@@ -41,8 +41,10 @@ internal sealed class OutageHandling(Remote remote, RemoteQueue queue, RemoteHea
             Log.Warn("{0} paths could not be delivered to {1}, the first \"{2}\": {3}; trying again", news.Count, remote.Destination, news[0].Path, reason);
     }
 
-    private static string Describe(Verdict verdict) => verdict switch
+    /// <summary>What a verdict says of a remote, for people.</summary>
+    public static string Describe(Verdict verdict) => verdict switch
     {
+        Verdict.RetryPaths or Verdict.Vanished => "some paths were not delivered",
         Verdict.Misconfigured => "something must be changed first",
         Verdict.OutOfSpace => "it has no room",
         Verdict.SourceGone => "the watch path cannot be read",

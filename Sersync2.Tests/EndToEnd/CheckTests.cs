@@ -76,11 +76,11 @@ internal sealed class CheckTests : EndToEndTest
         (int exitCode, string output) = await Check();
 
         Assert.That(exitCode, Is.EqualTo(1));
-        Assert.That(About("readonly"), Does.Contain("ERROR    Misconfigured: ERROR: module is read only"));
+        Assert.That(About("readonly"), Does.Contain("ERROR    something must be changed first: ERROR: module is read only"));
         Assert.That(About("norefuse"), Does.Contain("warning  it refuses deletions").And.Contain("note     whether it can be written is not tried").And.Not.Contain("ERROR"));
-        Assert.That(About("otherpassword"), Does.Contain("ERROR    Misconfigured: @ERROR: auth failed"));
-        Assert.That(About("gone"), Does.Contain("ERROR    Misconfigured: @ERROR: ch"));
-        Assert.That(About("nosuch"), Does.Contain("ERROR    Misconfigured: @ERROR: Unknown module 'nosuch'"));
+        Assert.That(About("otherpassword"), Does.Contain("ERROR    something must be changed first: @ERROR: auth failed"));
+        Assert.That(About("gone"), Does.Contain("ERROR    something must be changed first: @ERROR: ch"));
+        Assert.That(About("nosuch"), Does.Contain("ERROR    something must be changed first: @ERROR: Unknown module 'nosuch'"));
         Assert.That(About("backup/not/there"), Does.Contain("note     its directory does not exist yet").And.Not.Contain("ERROR"));
         if (Environment.IsPrivilegedProcess)
             Assert.That(About("closed"), Does.Contain("ERROR    it cannot be written: ").And.Contain("Permission denied"));
@@ -95,7 +95,7 @@ internal sealed class CheckTests : EndToEndTest
     {
         (int exitCode, string output) = await Run("--check");
         Assert.That(exitCode, Is.EqualTo(1));
-        Assert.That(output, Does.Contain($"warning  no rsync daemon answers at 127.0.0.1 port {Sync.Daemon.Port}: Connection refused").And.Contain("ERROR    Unreachable: "));
+        Assert.That(output, Does.Contain($"warning  no rsync daemon answers at 127.0.0.1 port {Sync.Daemon.Port}: Connection refused").And.Contain("ERROR    it does not answer as it should: "));
     }
 
     [TestCase(OldRsync.Server306, "deletions are sent as filter rules", "--modify-window=-1")]

@@ -71,6 +71,21 @@ internal sealed class FailLogTests : EndToEndTest
     }
 
     [Test]
+    public async Task A_fail_log_below_the_watch_path_is_not_synced()
+    {
+        Sync.Configuration.FailLog = Path.Combine(Sync.Source.Root, "fail.sh");
+        await Sync.StartSersync();
+        Sync.Source.Write("f", "x");
+        await Eventually.Is(() => File.Exists(Script), "nothing is written");
+        await File.WriteAllTextAsync(Script + ".aside-1", "of an earlier time");
+        await Sync.Daemon.Start();
+        await Eventually.Is(() => !File.Exists(Script), "nothing is delivered");
+        await Sync.Settle();
+        await Sync.Same("fail.sh.aside-1");
+        Assert.That(Sync.Remote.Snapshot().Entries.Keys, Has.None.Contains("fail.sh"));
+    }
+
+    [Test]
     public async Task Good_transfers_of_a_daemon_leave_no_fail_log()
     {
         await Sync.Daemon.Start();

@@ -34,7 +34,7 @@ internal sealed class ConfXml
 
     public bool Ssh { get; set; }
 
-    public required string FailLog { get; init; }
+    public required string FailLog { get; set; }
 
     /// <summary>Further elements of <c>rsync</c>, as XML.</summary>
     public string MoreInRsync { get; set; } = "";
