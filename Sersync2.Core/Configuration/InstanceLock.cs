@@ -21,6 +21,7 @@ public sealed class InstanceLock : IDisposable
     private const string Running = "running";
     private const string Closing = "closing";
     private const string Stopped = "stopped";
+    private const string RunPrefix = "run ";
 
     // A stop may take 10 s for what is under way, and some more; and a signal that was just sent may not have been heard yet.
     private static readonly TimeSpan PatienceWithAStop = TimeSpan.FromSeconds(15);
@@ -66,9 +67,11 @@ public sealed class InstanceLock : IDisposable
             }
 
             string text = Read(file);
+            if (LineOf(text, RunPrefix) is { } run && RunMark.EndLeftBehind(run) is > 0 and int ended)
+                Log.Warn("ended {0} rsync that the last run had left behind", ended);
             var held = new InstanceLock(file, path, previousRunWasUnclean: text.Length > 0 && !text.StartsWith(Stopped, StringComparison.Ordinal));
             string what = plugin is null ? "" : $"plugin {plugin}\n";
-            held.Write($"{(held.PreviousRunWasUnclean ? Running : Stopped)}\nprocess {Environment.ProcessId}\nconfiguration {real}\n{what}");
+            held.Write($"{(held.PreviousRunWasUnclean ? Running : Stopped)}\nprocess {Environment.ProcessId}\n{RunPrefix}{RunMark.Value}\nconfiguration {real}\n{what}");
             return held;
         }
         catch
@@ -145,10 +148,11 @@ public sealed class InstanceLock : IDisposable
     // Written when the lock was taken; a moment before that nobody knows.
     private static string HolderOf(SafeFileHandle file)
     {
-        const string Prefix = "process ";
-        string? line = Array.Find(Read(file).Split('\n'), line => line.StartsWith(Prefix, StringComparison.Ordinal));
-        return int.TryParse(line?[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? $" as process {process}" : "";
+        return int.TryParse(LineOf(Read(file), "process "), NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? $" as process {process}" : "";
     }
+
+    private static string? LineOf(string text, string prefix) =>
+        Array.Find(text.Split('\n'), line => line.StartsWith(prefix, StringComparison.Ordinal))?[prefix.Length..];
 
     private static string Read(SafeFileHandle file)
     {

@@ -212,7 +212,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
     // Our own option variables must not reach rsync, its messages must be the ones we know, and it must not ask for a password.
     private static Dictionary<string, string?> CleanEnvironment()
     {
-        var variables = new Dictionary<string, string?> { ["LC_ALL"] = "C" };
+        var variables = new Dictionary<string, string?> { ["LC_ALL"] = "C", [RunMark.Variable] = RunMark.Value };
         foreach (object name in Environment.GetEnvironmentVariables().Keys)
         {
             if (name is string text && text.StartsWith("RSYNC_", StringComparison.Ordinal))

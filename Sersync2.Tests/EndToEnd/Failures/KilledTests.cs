@@ -32,28 +32,6 @@ internal sealed class KilledTests : FailureTest
         Assert.That(Sync.Remote.Read("of-its-own"), Is.EqualTo("stays"));
     }
 
-    [Test]
-    public async Task A_transfer_that_it_leaves_behind_does_not_undo_what_is_sent_after_it()
-    {
-        Sync.Configuration.CommonParams = "-artz --bwlimit=4m";
-        await Sync.Start("-r");
-        byte[] content = new byte[16_000_000];
-        Random.Shared.NextBytes(content);
-        Sync.Source.Write("large", content);
-        await Eventually.Is(
-            () => Directory.EnumerateFiles(Sync.Remote.Root, ".large.*").Any(file => new FileInfo(file).Length > 0),
-            "the transfer has not begun");
-        await Sync.Kill();
-        Sync.Source.Write("large", "small now");
-        await Sync.StartSersync();
-        await Sync.Settle();
-        await Sync.Same();
-        await Eventually.Is(
-            () => !ProcessList.With($"--port={Sync.Daemon.Port}").Any(id => id != Sync.Daemon.Id),
-            "an rsync of the one that was killed still runs");
-        await Sync.Same();
-    }
-
     private async Task KillUnderLoad()
     {
         var random = new Random(1);
