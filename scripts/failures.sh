@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # The failure tests in full: outages of 30 s, 50 kills, a million paths with the remote down, 10,000 calls one by one.
 #
-#   scripts/failures.sh [FILTER]     default: all of them, about 20 minutes
+#   scripts/failures.sh [FILTER]     default: all of them, about half an hour
 set -euo pipefail
 # shellcheck source=lib/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"
