@@ -1,5 +1,6 @@
 using NLog;
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Status;
 using Sersync2.Core.Syncing;
 using Sersync2.Core.Syncing.FailLogging;
 using Sersync2.Core.Watching;
@@ -22,6 +23,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
     private RsyncVersion _client;
     private RunningConfiguration? _running;
     private StatusViews? _views;
+    private volatile RunningStatus? _status;
 
     /// <summary>Runs until a stop is asked for, then finishes what it can within the time that is given.</summary>
     /// <param name="onReady">Called once when configuration and watch paths are good and watching has begun.</param>
@@ -35,7 +37,8 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
             return;
         }
 
-        await using var views = new StatusViews(new RunningStatus(settings.File, UseRunning), settings.File);
+        _status = new RunningStatus(settings.File, UseRunning);
+        await using var views = new StatusViews(_status, settings.File);
         _views = views;
         _client = await RunningConfiguration.QueryClientAsync(settings, options, stop.Soon);
         _failLog = FailLog.Open(settings.FailLog.Path, TimeProvider.System);
@@ -119,6 +122,9 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
     }
 
     public void Dispose() => _reloading.Dispose();
+
+    /// <summary>How things stand, in a line.</summary>
+    public string DescribeStatus() => _status is { } status ? StatusLine.Of(status.TakeSnapshot()) : "running";
 
     /// <summary>For a watchdog: what no longer does its work, or null. To be asked by one thread, at intervals of seconds or more.</summary>
     public string? FindStuck()

@@ -28,7 +28,7 @@ internal static class Reloading
 
                 manager.BeginReload();
                 await ReloadAsync(options, sersync, stop);
-                manager.Ready(Service.Watching(options));
+                manager.Ready(sersync.DescribeStatus());
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

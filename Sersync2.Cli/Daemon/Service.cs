@@ -47,8 +47,9 @@ internal static class Service
             await sersync.RunAsync(
                 () =>
                 {
-                    AnnounceReady(settings, options, ready, manager);
-                    watchdog = manager.WatchAsync(() => Watching(options), sersync.FindStuck, stop);
+                    AnnounceReady(settings, ready);
+                    manager.Ready(sersync.DescribeStatus());
+                    watchdog = manager.WatchAsync(sersync.DescribeStatus, sersync.FindStuck, stop);
                     reloading = Reloading.ObeyAsync(signals, options, sersync, manager);
                 },
                 signals.Tokens);
@@ -62,14 +63,10 @@ internal static class Service
         Log.Info("stopped");
     }
 
-    private static void AnnounceReady(SersyncSettings settings, CommandLineOptions options, ReadySignal? ready, ServiceManager manager)
+    private static void AnnounceReady(SersyncSettings settings, ReadySignal? ready)
     {
         Log.Info("watching as \"{0}\" says, process {1}", settings.File, Environment.ProcessId);
         LogSetup.Flush();
         ready?.Send();
-        manager.Ready(Watching(options));
     }
-
-    /// <summary>How things stand, for the service manager.</summary>
-    internal static string Watching(CommandLineOptions options) => $"watching as \"{options.File}\" says";
 }

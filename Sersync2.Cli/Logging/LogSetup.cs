@@ -1,10 +1,9 @@
-using System.Globalization;
-using System.Text;
 using NLog;
 using NLog.Config;
 using NLog.Layouts;
 using NLog.Targets;
 using NLog.Targets.Wrappers;
+using Sersync2.Cli.Systemd;
 using Sersync2.Core;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Native;
@@ -53,8 +52,9 @@ internal static class LogSetup
     internal static LoggingConfiguration Configure(LogLevel level, LogFileSettings? file)
     {
         var configuration = new LoggingConfiguration();
-        Layout layout = Layout.FromMethod(Render);
-        Target output = Queued(new StandardOutputTarget { Layout = layout, LiveLoggerName = LiveProgress });
+        Layout layout = Layout.FromMethod(LogLines.Dated);
+        Layout shown = JournalStream.IsOutput() ? Layout.FromMethod(LogLines.ForJournal) : layout;
+        Target output = Queued(new StandardOutputTarget { Layout = shown, LiveLoggerName = LiveProgress });
         bool isTerminal = Terminal.Is(StandardStreams.Output);
         if (isTerminal)
             configuration.AddRule(LogLevel.Info, LogLevel.Fatal, output, LiveProgress, final: true);
@@ -92,16 +92,6 @@ internal static class LogSetup
         MaxArchiveFiles = file.Keep,
         WriteBom = false,
     };
-
-    private static string Render(LogEventInfo entry)
-    {
-        var line = new StringBuilder();
-        line.Append(CultureInfo.InvariantCulture, $"{entry.TimeStamp:yyyy-MM-dd HH:mm:ss.fff zzz} ");
-        line.Append(entry.Level.Name.ToUpperInvariant()).Append(' ').Append(entry.FormattedMessage);
-        if (entry.Exception is not null)
-            line.AppendLine().Append(entry.Exception);
-        return line.ToString();
-    }
 
     private static void CheckWritable(string path)
     {

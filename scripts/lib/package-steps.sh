@@ -61,12 +61,14 @@ here there receiver | bash -e >readme.log 2>&1 || fail "the receiving server: $(
 here here sender | bash -e >readme.log 2>&1 || fail "the sending server: $(cat readme.log)"
 here here confxml.xml >/usr/local/sersync/confxml.xml
 echo there before >/data/www-here/old
-here here start | bash >readme.log 2>&1 || true
-until_true "the full sync has not arrived" cmp -s /data/www-here/old /data/www-there/old
+here here start | bash >readme.log 2>&1 || grep -q "not in sync\|syncing" readme.log || fail "the start: $(cat readme.log)"
+/usr/local/sersync/sersync2 --wait 30 -o /usr/local/sersync/confxml.xml >>readme.log 2>&1 || fail "not in sync after 30 s: $(cat readme.log)"
+/usr/local/sersync/sersync2 --status -o /usr/local/sersync/confxml.xml >>readme.log 2>&1 || fail "not in sync: $(cat readme.log)"
+cmp -s /data/www-here/old /data/www-there/old || fail "in sync, it says, but is not"
 syncs /data/www-here /data/www-there
 /usr/local/sersync/uninstall.sh >uninstall.log
 rm -r /usr/local/sersync /var/lib/sersync2
-step "the quick start ends in sync"
+step "the quick start ends in sync, and --status says so"
 
 
 mkdir /usr/local/sersync
@@ -76,14 +78,15 @@ echo "# my own" >/usr/local/sersync/check_sersync.sh
 echo "/bin/false # of 2.5.4" >/tmp/rsync_fail_log.sh
 echo there before >/opt/tongbu/old
 /usr/local/sersync/sersync2 -d -r -o /usr/local/sersync/confxml.xml >/steps/moved.log 2>&1 &
-bash readme/moving >readme.log 2>&1 || true
+bash readme/moving >readme.log 2>&1 || grep -q "not in sync\|syncing" readme.log || fail "moving: $(cat readme.log)"
+/usr/local/sersync/sersync2 --wait 30 -o /usr/local/sersync/confxml.xml >>readme.log 2>&1 || fail "not in sync after 30 s: $(cat readme.log)"
 cmp -s GNU-Linux-x86/confxml.xml /usr/local/sersync/confxml.xml || fail "confxml.xml was overwritten"
 [ "$(cat /usr/local/sersync/check_sersync.sh)" = "# my own" ] || fail "check_sersync.sh was overwritten"
-until_true "the full sync has not arrived" cmp -s /opt/tongbu/old /data/tongbu/old
+cmp -s /opt/tongbu/old /data/tongbu/old || fail "in sync, it says, but is not"
 syncs /opt/tongbu /data/tongbu
 /usr/local/sersync/uninstall.sh >uninstall.log
 rm -r /usr/local/sersync /var/lib/sersync2
-step "moving from 2.5.4 as the README has it ends in sync"
+step "moving from 2.5.4 as the README has it ends in sync, and --status says so"
 
 echo "tarball"
 echo there before >/data/source/old
@@ -169,7 +172,9 @@ systemctl enable --now sersync2@www 2>dpkg.log || fail "does not start"
 [ "$(systemctl show -P Type sersync2@www)" = notify ] || fail "no unit of the package"
 cmp -s /data/www/old /data/www-copy/old || until_true "the full sync" cmp -s /data/www/old /data/www-copy/old
 syncs /data/www /data/www-copy
-[ -n "$(systemctl show -P StatusText sersync2@www)" ] || fail "systemd shows no status"
+in_sync() { [[ $(systemctl show -P StatusText sersync2@www) == "in sync"* ]]; }
+until_true "systemd shows that it is in sync" in_sync
+journalctl -q -o cat -p info -u sersync2@www | grep -q "^watching as" || fail "the journal has other lines"
 step "started by systemd, which says: $(systemctl show -P StatusText sersync2@www)"
 
 before=$(systemctl show -P MainPID sersync2@www)
