@@ -13,6 +13,7 @@ namespace Sersync2.Core.Native;
 internal static unsafe class GuardedFile
 {
     private const uint NoReplace = 1; // RENAME_NOREPLACE of linux/fs.h
+    private const uint Swap = 2; // RENAME_EXCHANGE
 
     /// <summary>What is at the path itself, links not followed; null with the errno.</summary>
     public static GuardedStatus? StatusOf(AbsolutePath path, out int error)
@@ -75,6 +76,14 @@ internal static unsafe class GuardedFile
                 result = Libc.renameat2(AT_FDCWD, old, AT_FDCWD, @new, 0);
             return result == 0 ? 0 : Marshal.GetLastPInvokeError();
         }
+    }
+
+    /// <summary>Has two files take each other's name, at once.</summary>
+    /// <returns>0, or the errno: EINVAL where the file system cannot do that.</returns>
+    public static int Exchange(AbsolutePath one, AbsolutePath other)
+    {
+        fixed (byte* first = one.ToCString(), second = other.ToCString())
+            return Libc.renameat2(AT_FDCWD, first, AT_FDCWD, second, Swap) == 0 ? 0 : Marshal.GetLastPInvokeError();
     }
 
     /// <returns>0, or the errno.</returns>

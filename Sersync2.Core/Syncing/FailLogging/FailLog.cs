@@ -5,7 +5,7 @@ namespace Sersync2.Core.Syncing.FailLogging;
 
 /// <summary>
 /// What could not be delivered, for all remotes of one configuration, in memory and as a script that a person can run by
-/// hand. Senders change their sections; the file follows within about a second, from a timer. Locks: <c>_writing</c> for
+/// hand, and that other configurations may share. Senders change their sections; the file follows within about a second, from a timer. Locks: <c>_writing</c> for
 /// the file, and inside it <c>_gate</c> for what is in memory, which is never held while something is written.
 /// </summary>
 internal sealed class FailLog : IDisposable
@@ -41,7 +41,7 @@ internal sealed class FailLog : IDisposable
     {
         var log = new FailLog(path, clock);
         lock (log._writing)
-            log.Attempt(log.ReadOnce);
+            log.Attempt(log.Read);
         return log;
     }
 
@@ -102,7 +102,7 @@ internal sealed class FailLog : IDisposable
             foreach (FailLogSection section in _sections.Values.Where(section => !known.Contains(section.Key) && section.Count > 0))
             {
                 Log.Warn(
-                    "the fail log holds {0} paths of \"{1}\" for {2}, which is not in the configuration any more: they stay there; run the script by hand, or remove it while sersync2 is stopped",
+                    "the fail log holds {0} paths of \"{1}\" for {2}, which this configuration does not name: they stay there, for another sersync2 that does, or until the script is removed while none runs",
                     section.Count, section.Key.Watch, section.Key.Remote);
             }
         }
@@ -181,7 +181,19 @@ internal sealed class FailLog : IDisposable
 
     private void Write()
     {
-        ReadOnce();
+        const int MostAttempts = 10;
+        for (int attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            Read();
+            if (WriteOnce())
+                return;
+        }
+
+        throw new FailLogException($"cannot write the fail log \"{Path}\": other processes write it all the time; give each configuration a <failLog path> of its own");
+    }
+
+    private bool WriteOnce()
+    {
         List<(FailLogKey Key, FailLogEntry[] Entries, Action<Stream, FailLogEntry> WriteCommand)> parts = [];
         lock (_gate)
         {
@@ -192,13 +204,7 @@ internal sealed class FailLog : IDisposable
             }
         }
 
-        if (parts.Count == 0)
-        {
-            _file.Remove();
-            return;
-        }
-
-        _file.Replace(stream =>
+        return parts.Count == 0 ? _file.Remove() : _file.Replace(stream =>
         {
             _script.WriteStart(stream);
             foreach ((FailLogKey key, FailLogEntry[] entries, Action<Stream, FailLogEntry> writeCommand) in parts)
@@ -211,28 +217,36 @@ internal sealed class FailLog : IDisposable
         });
     }
 
-    // A file that could not be read at first is moved aside when it can be: its paths may have been delivered since.
-    private void ReadOnce()
+    private void Read()
     {
-        if (!_read)
-        {
-            _read = true;
-            List<(FailLogRecord Record, byte[] Command)> records = FailLogScript.Parse(_file.Read(), _foreign);
-            lock (_gate)
-            {
-                foreach ((FailLogRecord record, byte[] command) in records)
-                    SectionFor(record.Key).AddEarlier(record.Entry, command);
-            }
-
-            if (records.Count > 0)
-                Log.Info("the fail log holds {0} paths of an earlier run", records.Count);
-        }
-
+        if (_file.ReadIfChanged() is { } text)
+            Adopt(FailLogScript.Parse(text, _foreign));
         if (_foreign.Count > 0)
         {
             Changed();
             _file.SetAside(_foreign);
             _foreign = [];
+        }
+    }
+
+    // Of our own remotes, what stands in the file counts only when it is read for the first time: since then, it is here
+    // that is known what was delivered. The others' parts are theirs, and go back as they are.
+    private void Adopt(List<(FailLogRecord Record, byte[] Command)> records)
+    {
+        lock (_gate)
+        {
+            foreach (FailLogSection section in _sections.Values.Where(section => !section.IsBound))
+                section.DropEarlier();
+            foreach ((FailLogRecord record, byte[] command) in records)
+            {
+                FailLogSection section = SectionFor(record.Key);
+                if (!_read || !section.IsBound)
+                    section.AddEarlier(record.Entry, command);
+            }
+
+            if (!_read && records.Count > 0)
+                Log.Info("the fail log holds {0} paths of earlier runs", records.Count);
+            _read = true;
         }
     }
 

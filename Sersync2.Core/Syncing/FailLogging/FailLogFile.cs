@@ -7,8 +7,10 @@ namespace Sersync2.Core.Syncing.FailLogging;
 
 /// <summary>
 /// The script on the disk. The classical place is /tmp, and root may run it: so it is only ever replaced as a whole, and
-/// only where what stands there is the very file that was read or written here before. Anything else is either
-/// ours to move aside, or refused. Used by one thread at a time.
+/// only where what stands there is the very file that was read or written here before. Anything else is read first, moved
+/// aside, or refused. Other processes of this user may write it as well, for configurations that name the same file:
+/// nobody waits, but who comes too late with a new script begins again with what stands there then. Used by one thread at
+/// a time.
 /// </summary>
 internal sealed class FailLogFile
 {
@@ -19,6 +21,7 @@ internal sealed class FailLogFile
     private readonly AbsolutePath _file;
     private readonly AbsolutePath _directory;
     private GuardedStatus? _known;
+    private bool _wasRead;
 
     public FailLogFile(string path)
     {
@@ -32,12 +35,22 @@ internal sealed class FailLogFile
 
     private string Word => ByteText.ShellWord(_file.Bytes);
 
-    /// <summary>What stands there, if it is ours; an empty text where nothing is.</summary>
+    /// <summary>
+    /// What stands there, if it is ours; an empty text where nothing is, and null where it is what was read or written last.
+    /// </summary>
     /// <exception cref="FailLogException">What stands there cannot be trusted, or not be read.</exception>
-    public byte[] Read()
+    public byte[]? ReadIfChanged()
     {
-        if (Examine() is not { } status)
+        GuardedStatus? now = Examine();
+        if (_wasRead && now == _known)
+            return null;
+        if (now is not { } status)
+        {
+            _wasRead = true;
+            _known = null;
             return [];
+        }
+
         using SafeFileHandle file = GuardedFile.OpenForReading(_file, out int error) ?? throw Refused(Errno.Describe(error), "make it readable");
         // Between the look and the opening another may have taken its place.
         if (GuardedFile.StatusOf(file, out _) != status)
@@ -56,16 +69,17 @@ internal sealed class FailLogFile
             throw Refused(e.Message, "repair the file system");
         }
 
+        _wasRead = true;
         _known = status;
         return content[..length];
     }
 
-    /// <summary>Puts a new script in the place of the last, whole or not at all.</summary>
+    /// <summary>Puts a new script in the place of the one that was read or written last, whole or not at all.</summary>
+    /// <returns>Whether that was still there: if not, what is there now is to be read first.</returns>
     /// <exception cref="FailLogException">It cannot be written, or what stands there must not be replaced.</exception>
-    public void Replace(Action<Stream> write)
+    public bool Replace(Action<Stream> write)
     {
         MakeDirectory();
-        bool replaces = MakeWay();
         (AbsolutePath temporary, SafeFileHandle handle) = CreateFirstFree(FailLogPaths.Temporary(_path), ScriptMode, removeOurs: true);
         GuardedStatus? written;
         try
@@ -77,9 +91,11 @@ internal sealed class FailLogFile
                 written = GuardedFile.StatusOf(handle, out _);
             }
 
-            int error = GuardedFile.Rename(temporary, _file, replaces);
-            if (error != 0)
-                throw Refused(Errno.Describe(error), "make its place writable");
+            if (!PutInPlace(temporary))
+            {
+                GuardedFile.Remove(temporary);
+                return false;
+            }
         }
         catch (Exception e)
         {
@@ -91,18 +107,38 @@ internal sealed class FailLogFile
 
         _known = written;
         GuardedFile.SyncDirectory(_directory);
+        return true;
     }
 
-    /// <summary>Takes the script away, where it is ours.</summary>
+    /// <summary>Takes the script away.</summary>
+    /// <inheritdoc cref="Replace" path="/returns"/>
     /// <exception cref="FailLogException">It cannot be removed.</exception>
-    public void Remove()
+    public bool Remove()
     {
-        if (!MakeWay())
-            return;
-        int error = GuardedFile.Remove(_file);
-        if (error != 0)
-            throw Refused(Errno.Describe(error), $"remove it: rm {Word}");
-        _known = null;
+        if (_known is null)
+            return true;
+        // Away from its name first: what is removed is then surely what was meant.
+        foreach (AbsolutePath away in FailLogPaths.Temporary(_path).Select(name => new AbsolutePath(name)))
+        {
+            int error = GuardedFile.Rename(_file, away, replace: false);
+            if (error == LibC.EEXIST)
+                continue;
+            if (error == LibC.ENOENT)
+                return false;
+            if (error != 0)
+                throw Refused(Errno.Describe(error), $"remove it: rm {Word}");
+            if (GuardedFile.StatusOf(away, out _) != _known)
+            {
+                GuardedFile.Rename(away, _file, replace: false);
+                return false;
+            }
+
+            GuardedFile.Remove(away);
+            _known = null;
+            return true;
+        }
+
+        throw Refused("there is something at every name that it uses beside it", $"look at {Word}.new-*, and remove it");
     }
 
     /// <summary>Keeps lines that are not ours in a file of their own.</summary>
@@ -132,15 +168,31 @@ internal sealed class FailLogFile
         Notices.Add($"{lines.Count} lines of the fail log \"{_file}\" were not written by this sersync2: they are kept in \"{aside}\" and never run; look through them, and remove that file");
     }
 
-    // Whether the file is there and may be replaced; what is ours but was changed by others has been moved away then.
-    private bool MakeWay()
+    private bool PutInPlace(AbsolutePath temporary)
     {
-        if (Examine() is not { } status)
+        if (Examine() != _known)
             return false;
-        if (status == _known)
+        int error = _known is null ? GuardedFile.Rename(temporary, _file, replace: false) : GuardedFile.Exchange(temporary, _file);
+        if (error == LibC.EINVAL)
+            error = GuardedFile.Rename(temporary, _file, replace: true);
+        else if (error == 0 && _known is not null && !IsOldScript(temporary))
+            return false;
+        if (error == 0)
             return true;
-        MoveAside("was changed by someone else");
-        return false;
+        return error == LibC.EEXIST || error == LibC.ENOENT ? false : throw Refused(Errno.Describe(error), "make its place writable");
+    }
+
+    // What came away in exchange; another one's newer script goes back.
+    private bool IsOldScript(AbsolutePath displaced)
+    {
+        if (GuardedFile.StatusOf(displaced, out _) != _known)
+        {
+            GuardedFile.Exchange(displaced, _file);
+            return false;
+        }
+
+        GuardedFile.Remove(displaced);
+        return true;
     }
 
     // Null where nothing is there, or nothing is left there.
@@ -188,8 +240,7 @@ internal sealed class FailLogFile
         int error = LibC.EEXIST;
         foreach (AbsolutePath path in names.Select(name => new AbsolutePath(name)))
         {
-            // Left behind by a run that was killed.
-            if (removeOurs && GuardedFile.StatusOf(path, out _) is { IsFile: true, LinkCount: 1 } left && left.Owner == (uint)LibC.geteuid())
+            if (removeOurs && GuardedFile.StatusOf(path, out _) is { IsFile: true, LinkCount: 1 } left && left.Owner == (uint)LibC.geteuid() && IsAbandoned(left))
                 GuardedFile.Remove(path);
             if (GuardedFile.Create(path, mode, out error) is { } handle)
                 return (path, handle);
@@ -199,6 +250,10 @@ internal sealed class FailLogFile
 
         throw Refused($"cannot create a file beside it: {Errno.Describe(error)}", error == LibC.EEXIST ? "remove the others there" : "make its directory writable, or set another <failLog path>");
     }
+
+    // By a run that was killed; a younger one may be what another process is just writing.
+    private static bool IsAbandoned(GuardedStatus left) =>
+        DateTimeOffset.UtcNow - DateTimeOffset.FromUnixTimeMilliseconds(left.Modified / 1_000_000) > TimeSpan.FromMinutes(10);
 
     private void MakeDirectory()
     {

@@ -3,7 +3,7 @@ namespace Sersync2.Core.Syncing.FailLogging;
 /// <summary>The names of the fail log and of what is written beside it: none of them is ever synced.</summary>
 internal static class FailLogPaths
 {
-    private const int MostTemporary = 4;
+    private const int MostTemporary = 8;
     private const int MostAside = 50;
 
     /// <summary>Where the next script is written before it takes the place of the last.</summary>

@@ -97,11 +97,19 @@ internal sealed class FailLogSection(FailLogKey key, Lock gate, TimeProvider clo
         onChange();
     }
 
-    /// <summary>For reading the file: under the gate, or before anyone else knows of this.</summary>
+    /// <summary>Under the gate: what stood in the file does not stand there any more.</summary>
+    internal void DropEarlier()
+    {
+        _entries.Clear();
+        _commands.Clear();
+    }
+
+    /// <summary>Under the gate: what stands in the file.</summary>
     internal void AddEarlier(FailLogEntry entry, byte[] command)
     {
         _entries[entry.Path] = entry;
-        _commands[entry.Path] = command;
+        if (_remote is null)
+            _commands[entry.Path] = command;
     }
 
     /// <summary>Under the gate: from now on commands are made for this remote.</summary>

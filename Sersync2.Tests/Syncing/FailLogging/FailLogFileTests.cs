@@ -152,7 +152,7 @@ public sealed class FailLogFileTests
     }
 
     [Test]
-    public void A_file_that_was_changed_meanwhile_is_moved_aside()
+    public void Lines_that_are_added_meanwhile_are_kept_aside()
     {
         using FailLog log = _scratch.Open();
         FailLogSection section = log.For(_scratch.Local());
@@ -161,8 +161,22 @@ public sealed class FailLogFileTests
         File.AppendAllText(_scratch.Path, "echo mine\n");
         section.Add([Entry("b")], "x");
         log.Flush();
-        Assert.That(File.ReadAllText(_scratch.Path + ".aside-1"), Does.EndWith("echo mine\n"));
+        Assert.That(File.ReadAllText(_scratch.Path + ".aside-1"), Is.EqualTo("echo mine\n"));
         Assert.That(_scratch.Text, Does.Contain("'/a'").And.Contain("'/b'").And.Not.Contain("mine"));
+    }
+
+    [Test]
+    public void A_file_that_becomes_writable_for_others_meanwhile_is_moved_aside()
+    {
+        using FailLog log = _scratch.Open();
+        FailLogSection section = log.For(_scratch.Local());
+        section.Add([Entry("a")], "x");
+        log.Flush();
+        ByteFile.ChangeMode(_scratch.Path, 0x1ff);
+        section.Add([Entry("b")], "x");
+        log.Flush();
+        Assert.That(File.Exists(_scratch.Path + ".aside-1"), Is.True);
+        Assert.That(_scratch.Text, Does.Contain("'/a'").And.Contain("'/b'"));
     }
 
     [Test]
@@ -172,10 +186,13 @@ public sealed class FailLogFileTests
         ByteFile.MakeSymbolicLink(_scratch.Path + ".new-1", _scratch["victim"]);
         ByteFile.MakeFifo(_scratch.Path + ".new-2");
         File.WriteAllText(_scratch.Path + ".new-3", "left by a run that was killed");
+        ByteFile.SetTimes(_scratch.Path + ".new-3", DateTimeOffset.UtcNow - TimeSpan.FromHours(1));
+        File.WriteAllText(_scratch.Path + ".new-4", "being written by another process");
         KeepOne();
         Assert.That(File.ReadAllText(_scratch["victim"]), Is.EqualTo("precious"));
         Assert.That(_scratch.Text, Does.Contain("'/kept'"));
         Assert.That(File.Exists(_scratch.Path + ".new-3"), Is.False);
+        Assert.That(File.Exists(_scratch.Path + ".new-4"), Is.True);
     }
 
     [Test]

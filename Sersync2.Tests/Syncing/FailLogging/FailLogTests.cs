@@ -186,6 +186,52 @@ public sealed class FailLogTests
     }
 
     [Test]
+    public void Configurations_may_share_the_file()
+    {
+        Remote mine = _scratch.Local(), theirs = _scratch.Local(_scratch["theirs"]);
+        using FailLog one = _scratch.Open(), other = _scratch.Open();
+        one.For(mine).Add([Entry("a"), Entry("b")], "x");
+        one.Flush();
+        other.For(theirs).Add([Entry("c")], "x");
+        other.Flush();
+        one.For(mine).Remove([Entry("a")]);
+        one.Flush();
+        Assert.That((one.For(mine).Count, other.For(theirs).Count), Is.EqualTo((1, 1)));
+        using (FailLog third = _scratch.Open())
+            Assert.That((FailLogScratch.Kept(third.For(mine)), FailLogScratch.Kept(third.For(theirs))), Is.EqualTo((new[] { "b" }, new[] { "c" })));
+
+        other.For(theirs).Clear();
+        other.Flush();
+        Assert.That(_scratch.Text, Does.Contain("'/b'").And.Not.Contain("'/c'"));
+        one.For(mine).Clear();
+        one.Flush();
+        Assert.That(Directory.GetFileSystemEntries(System.IO.Path.GetDirectoryName(_scratch.Path)!), Is.Empty);
+    }
+
+    [Test]
+    public async Task Many_configurations_write_the_shared_file_at_the_same_time()
+    {
+        const int Count = 4, Rounds = 50;
+        await Task.WhenAll(Enumerable.Range(0, Count).Select(number => Task.Run(() =>
+        {
+            using FailLog log = _scratch.Open();
+            FailLogSection section = log.For(_scratch.Local(_scratch[$"remote{number}"]));
+            for (int round = 0; round < Rounds; round++)
+            {
+                section.Add([Entry($"f{round}")], "x");
+                section.Remove([Entry($"f{round - 1}")]);
+                log.Flush();
+            }
+
+            Assert.That(log.Flush(), Is.True);
+        })));
+        using FailLog again = _scratch.Open();
+        for (int number = 0; number < Count; number++)
+            Assert.That(FailLogScratch.Kept(again.For(_scratch.Local(_scratch[$"remote{number}"]))), Is.EqualTo(new[] { $"f{Rounds - 1}" }));
+        Assert.That(Directory.GetFileSystemEntries(System.IO.Path.GetDirectoryName(_scratch.Path)!), Has.Length.EqualTo(1));
+    }
+
+    [Test]
     public async Task Many_threads_may_use_it()
     {
         using FailLog log = _scratch.Open();
