@@ -29,6 +29,19 @@ internal static class LocalTree
         return found;
     }
 
+    /// <summary>As <see cref="Enumerate"/>, but null where there are more than <paramref name="most"/>.</summary>
+    public static List<RelativePath>? TryEnumerate(SafeFileHandle root, RelativePath start, int most, PathFilter filter, CancellationToken stop)
+    {
+        List<RelativePath> found = start.IsRoot ? [] : [start];
+        Walk(root, start, filter, (directory, name, _, _) =>
+        {
+            if (found.Count <= most && directory.Join(name) is var path && path.Bytes.Length <= RelativePath.MaxLength)
+                found.Add(path);
+            return found.Count <= most;
+        }, stop);
+        return found.Count <= most ? found : null;
+    }
+
     /// <summary>Calls <paramref name="onFile"/> for everything but directories.</summary>
     public static void Visit(SafeFileHandle root, RelativePath start, PathFilter filter, FileHandler onFile, CancellationToken stop) =>
         Walk(root, start, filter, (directory, name, kind, inode) =>

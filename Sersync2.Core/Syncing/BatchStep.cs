@@ -64,6 +64,8 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
         _lane.Add(result.Large, forgotten);
         _lane.Start(cancellation);
         queue.Dirty.PutBack(result.Waiting, TimeSpan.Zero);
+        // The close is an event in most cases, and then it comes first.
+        queue.Dirty.PutBack(result.Open.FindAll(entry => !queue.Dirty.Owes(entry.Path)), DirtySet.CloseGrace);
         if (result.Large.Count + result.Waiting.Count > 0)
             batch = Without(batch, [.. result.Large, .. result.Waiting]);
         return Conclude(batch, result, forgotten, cancellation);
@@ -161,7 +163,7 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
             LocalTree.Visit(root, directory, remote.Filter, (parent, name, _) =>
             {
                 RelativePath path = parent.Join(name);
-                if (path.Bytes.Length <= RelativePath.MaxLength && remote.RecentCalls.Overlap(FileStatus.Of(root, path.Bytes, out int _).Modified))
+                if (path.Bytes.Length <= RelativePath.MaxLength && remote.RecentCalls.Overlap(path, FileStatus.Of(root, path.Bytes, out int _).Modified))
                     written.Add(new DirtyEntry(path, DirtyFlags.None));
             }, cancellation);
             return written;

@@ -31,7 +31,7 @@ internal sealed class CallSequence(Remote remote, CancellationToken cancellation
                 return Result.Outcome;
             }
 
-            (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, onLine, cancellation, _generation);
+            (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, onLine, cancellation, _generation, entries.ConvertAll(entry => entry.Path));
             bool learned = remote.Features.Learn(outcome, remote.Destination);
             // What is asked for besides deletions is repeated without them.
             bool onlyDeletes = call.DeleteMissing || call.Names == NameList.Rules;

@@ -33,7 +33,7 @@ internal sealed class ReconcilePlan
 
     /// <param name="paths">After the lift, in the order of the tree.</param>
     /// <param name="isBeingWritten">Whether a file that was just created is still open for writing: its close is an event.</param>
-    /// <param name="calls">A file that was written while one ran may differ from the remote's in nothing but its content.</param>
+    /// <param name="calls">A file that was written while one carried it may differ from the remote's in nothing but its content.</param>
     public static ReconcilePlan For(List<ResolvedPath> paths, Func<ResolvedPath, bool> isBeingWritten, RecentCalls calls)
     {
         var plan = new ReconcilePlan();
@@ -69,7 +69,7 @@ internal sealed class ReconcilePlan
             {
                 plan.Trees.Add(entry);
             }
-            else if (path.Kind == FileKind.File && (entry.Has(DirtyFlags.Renamed) || calls.Overlap(path.Status.Modified)))
+            else if (path.Kind == FileKind.File && (entry.Has(DirtyFlags.Renamed) || calls.Overlap(path.Path, path.Status.Modified)))
             {
                 plan.Rewrites.Add(entry);
             }

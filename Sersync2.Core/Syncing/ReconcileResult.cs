@@ -25,6 +25,9 @@ internal sealed class ReconcileResult
     /// <summary>What must wait because something else is working there.</summary>
     public List<DirtyEntry> Waiting { get; } = [];
 
+    /// <summary>Files that are being written, found in a new directory: they are to be sent when that is over.</summary>
+    public List<DirtyEntry> Open { get; } = [];
+
     /// <summary>The gravest reason.</summary>
     public Outcome Outcome { get; private set; } = new(Verdict.Delivered);
 

@@ -10,6 +10,7 @@ namespace Sersync2.Core.Syncing;
 internal sealed class Reconciler(Remote remote, DirtySet? others = null)
 {
     private readonly RenameShortcut _shortcut = new(remote);
+    private readonly TreeExpansion _expansion = new(remote.Filter, Math.Min(TreeExpansion.MostEntries, remote.BatchMaxPaths));
 
     /// <param name="batch">Ancestors first and without what they cover.</param>
     /// <param name="moves">What was renamed, in case its paths are in the batch.</param>
@@ -33,6 +34,7 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
                 calls.Result.Waiting.AddRange(paths.FindAll(path => others.IsReserved(path.Path)).Select(path => path.Entry));
             if (calls.Result.Waiting.Count > 0)
                 paths.RemoveAll(path => calls.Result.Waiting.Contains(path.Entry));
+            paths = _expansion.Expand(root, paths, moves, calls.Result.Open, cancellation);
             if (leaveLarge)
                 large.UnionWith(paths.Where(LargeFileLane.IsLarge).Select(path => path.Path));
             plan = ReconcilePlan.For(paths, path => OpenForWriting.Test(root, path.Path.Bytes), remote.RecentCalls);

@@ -41,14 +41,15 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     public List<string> WordsFor(RsyncCall call) => _arguments.For(call);
 
     /// <param name="generation">The watched directory that the call is for; null for whichever is there.</param>
-    public async Task<RemoteResult> RunAsync(RsyncCall call, OutputCapture.LineHandler? onLine, CancellationToken cancellation, int? generation = null)
+    /// <param name="carried">The paths that it is about; null for any.</param>
+    public async Task<RemoteResult> RunAsync(RsyncCall call, OutputCapture.LineHandler? onLine, CancellationToken cancellation, int? generation = null, IReadOnlyCollection<RelativePath>? carried = null)
     {
         if (destination.LocalDirectory is { } directory && !Directory.Exists(destination.Name))
             return new RemoteResult(new Outcome(Verdict.Misconfigured, $"the target directory \"{directory}\" does not exist: create it, or mount it"), null);
         DateTimeOffset started = DateTimeOffset.UtcNow;
         var report = new FullSyncReport();
         RsyncResult result = await runner.RunAsync(root, WordsFor(call with { Statistics = call.Listing == Listing.None }), call.Input, ReadLine, cancellation, generation);
-        RecentCalls.Add(started, DateTimeOffset.UtcNow);
+        RecentCalls.Add(started, DateTimeOffset.UtcNow, carried);
         Counters.AddCall(report.Bytes, report.Deleted);
         return new RemoteResult(OutcomeClassifier.Classify(result, call), result);
 
