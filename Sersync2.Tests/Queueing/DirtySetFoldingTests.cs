@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
@@ -52,6 +53,28 @@ public sealed class DirtySetFoldingTests
         set.PutBack([.. Enumerable.Range(0, 200).Select(i => Entry($"a/{i}", DirtyFlags.None, 1))], TimeSpan.FromMinutes(1));
 
         Assert.That(Texts(set.Take(int.MaxValue)), Is.EqualTo(new[] { "a:Recursive,Folded" }));
+    }
+
+    [Test]
+    public async Task A_million_paths_take_no_more_room_than_it_may()
+    {
+        const int paths = 1_000_000, directories = 2_000;
+        DirtySet set = Set(DirtySet.DefaultFoldAt);
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        var clock = Stopwatch.StartNew();
+        for (int i = 0; i < paths; i++)
+        {
+            Add(set, $"d{i % directories}/f{i}");
+            if (i % 1_000 == 0)
+                Assert.That(set.Count, Is.LessThanOrEqualTo(DirtySet.DefaultFoldAt));
+        }
+
+        TimeSpan taken = clock.Elapsed;
+        long after = GC.GetTotalMemory(forceFullCollection: true);
+        await TestContext.Progress.WriteLineAsync(
+            $"measured: {paths} paths in {directories} directories added and folded within {taken.TotalSeconds:0.0} s; {set.Count} entries are left, in {(after - before) / 1024} KiB");
+        Assert.That(_foldedAway, Is.Empty);
+        Assert.That(set.Take(int.MaxValue), Has.Count.EqualTo(directories));
     }
 
     private static void Add(DirtySet set, string path, DirtyFlags flags = DirtyFlags.None)

@@ -19,18 +19,23 @@ internal abstract partial class FailureTest(RemoteKind kind = RemoteKind.Daemon,
     /// <param name="leftovers">Whether a server was killed: what it had half written then stays beside the files.</param>
     protected async Task Recovered(TestTree source, TestTree remote, bool leftovers = false)
     {
+        // The cheap question first.
+        await NothingIsKept();
         TreeComparison? last = null;
         await Eventually.Is(
             () => IsSame(last = new TreeComparison(source.Snapshot(), remote.Snapshot()), leftovers),
             () => last!.ToString(),
             Deadline);
-        await Eventually.Is(() => !File.Exists(Sync.FailLogPath), () => $"the fail log holds {KeptPaths} paths still", Deadline);
+        await NothingIsKept();
     }
 
     protected Task SaysThatItFails() =>
         Sync.Process.WaitForLine(line => line.Contains("is not in sync", StringComparison.Ordinal));
 
     protected Task Says(string text) => Sync.Process.WaitForLine(line => line.Contains(text, StringComparison.Ordinal));
+
+    private Task NothingIsKept() =>
+        Eventually.Is(() => !File.Exists(Sync.FailLogPath), () => $"the fail log holds {KeptPaths} paths still", Deadline);
 
     private static bool IsSame(TreeComparison comparison, bool leftovers) =>
         comparison.Same || (leftovers && comparison.Differences.All(difference => Leftover().IsMatch(difference)));
