@@ -21,7 +21,7 @@ internal sealed partial class FullSyncProgress(string what, RemoteCounters count
     private long _said = clock.GetTimestamp();
     private long _bytes;
     private long _files;
-    private bool _isListing = true;
+    private bool _isListing;
     private int _checked;
 
     /// <summary>Takes in a line of progress; false where it is none.</summary>
@@ -48,7 +48,8 @@ internal sealed partial class FullSyncProgress(string what, RemoteCounters count
         if (match.Groups["files"].Success)
         {
             _files = Number(match, "files");
-            // While rsync lists, shares are of what it has found so far.
+            // While rsync lists, its share is of what it has found so far. Before the first file is done it does not say
+            // whether it lists; of one large file the share is wanted most.
             _isListing = match.Groups["phase"].Value == "ir";
             _checked = (int)(100 - (100 * Number(match, "left") / Math.Max(1, Number(match, "total"))));
         }

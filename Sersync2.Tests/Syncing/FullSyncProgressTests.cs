@@ -26,7 +26,7 @@ public sealed class FullSyncProgressTests
 
         Assert.Multiple(() =>
         {
-            Assert.That(first, Is.EqualTo(new FullSyncStatus(0, null, 32768)));
+            Assert.That(first, Is.EqualTo(new FullSyncStatus(0, 0, 32768)));
             Assert.That(listing, Is.EqualTo(new FullSyncStatus(7, null, 68812800)));
             Assert.That(mostlySame, Is.EqualTo(new FullSyncStatus(8, 75, 0)));
             Assert.That(_counters.FullSync, Is.EqualTo(new FullSyncStatus(8, 90, 40875472)));
