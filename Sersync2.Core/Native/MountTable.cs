@@ -24,16 +24,16 @@ internal sealed unsafe class MountTable : IDisposable
     /// <summary>Polled for an exceptional condition; null where there is no /proc.</summary>
     public SafeFileHandle? Handle { get; }
 
-    /// <summary>The mounts that this process sees, by id and mount point.</summary>
-    public List<(int Id, AbsolutePath Point)> Read()
+    /// <summary>The mounts that this process sees, by id and mount point; null where they cannot be read now.</summary>
+    public List<(int Id, AbsolutePath Point)>? Read()
     {
         try
         {
-            return Handle is null ? [] : Parse(File.ReadAllBytes(Path));
+            return Handle is null ? null : Parse(File.ReadAllBytes(Path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return [];
+            return null;
         }
     }
 

@@ -12,8 +12,10 @@ internal sealed class MountsBelow(MountTable mounts)
     /// <returns>Where something was mounted or unmounted since this was asked last, those above before those below.</returns>
     public List<RelativePath> Update(AbsolutePath root)
     {
+        if (mounts.Read() is not { } seen)
+            return [];
         HashSet<(int Id, RelativePath Path)> now = [];
-        foreach ((int id, AbsolutePath point) in mounts.Read())
+        foreach ((int id, AbsolutePath point) in seen)
         {
             if (root.Contains(point) && !root.Equals(point))
                 now.Add((id, new RelativePath(point.Bytes[(root.Bytes.Length == 1 ? 1 : root.Bytes.Length + 1)..])));

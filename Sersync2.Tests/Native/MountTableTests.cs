@@ -31,6 +31,6 @@ public sealed class MountTableTests
             Assert.That(Points(), Does.Contain(place));
         Assert.That(Points(), Does.Not.Contain(place));
 
-        IEnumerable<string> Points() => table.Read().Select(mount => Encoding.UTF8.GetString(mount.Point.Bytes));
+        IEnumerable<string> Points() => table.Read()!.Select(mount => Encoding.UTF8.GetString(mount.Point.Bytes));
     }
 }
