@@ -16,7 +16,7 @@ internal sealed partial class DocumentTests
 
     private static IEnumerable<MarkdownFile> Documents => MarkdownFile.All;
 
-    private static IEnumerable<string> Messages => MarkdownFile.All.Single(file => file.Name == "docs/operations.md").TableCells("message");
+    private static IEnumerable<string> Messages => Document("docs/operations.md").TableCells("message");
 
     [TestCaseSource(nameof(Configurations))]
     public void A_configuration_is_read_without_an_error(CodeBlock block)
@@ -67,8 +67,19 @@ internal sealed partial class DocumentTests
     }
 
     [TestCaseSource(typeof(KnownOptions), nameof(KnownOptions.All))]
-    public void The_README_explains_every_option(string option) =>
-        Assert.That(MarkdownFile.All.Single(file => file.Name == "README.md").TableCells("option"), Has.Some.Matches($@"^{option}\b"));
+    public void Both_READMEs_explain_every_option(string option)
+    {
+        Assert.That(Document("README.md").TableCells("option"), Has.Some.Matches($@"^{option}\b"));
+        Assert.That(Document("README.zh-CN.md").TableCells("选项"), Has.Some.Matches($@"^{option}\b"));
+    }
+
+    [Test]
+    public void The_Chinese_README_has_the_commands_and_configurations_of_the_English_one()
+    {
+        HashSet<string> english = [.. LinesOfCode(Document("README.md"))];
+
+        Assert.That(LinesOfCode(Document("README.zh-CN.md")).Where(line => !english.Contains(line)), Is.Empty);
+    }
 
     [TestCaseSource(nameof(Documents))]
     public void Every_script_that_is_named_is_there(MarkdownFile file)
@@ -90,6 +101,12 @@ internal sealed partial class DocumentTests
         Assert.That(parts, Has.Length.GreaterThan(20));
         Assert.That(parts.Where(part => !source.Contains(part, StringComparison.Ordinal)), Is.Empty);
     }
+
+    private static MarkdownFile Document(string name) => MarkdownFile.All.Single(file => file.Name == name);
+
+    // Without the comments, which are in the language of the document.
+    private static IEnumerable<string> LinesOfCode(MarkdownFile file) =>
+        file.Blocks.SelectMany(block => block.Text.Split('\n')).Select(line => line.Split(" #")[0].TrimEnd());
 
     private static string Whole(string text)
     {
