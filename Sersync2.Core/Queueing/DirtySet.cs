@@ -19,9 +19,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     private readonly Lock _gate = new();
     private readonly DelayedEntries _delayed = new();
     private readonly ReservedPaths _reserved = new();
-    private Dictionary<RelativePath, Pending> _ready = NewDictionary();
-    private readonly Queue<RelativePath> _order = new();
-    private int _recursive;
+    private readonly ReadyEntries _ready = new();
     private bool _held;
     private int _foldAt = DefaultFoldAt;
     private int _carried;
@@ -63,8 +61,8 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
             lock (_gate)
             {
                 TimeSpan? oldest = _carried > 0 ? _carriedSince : null;
-                foreach (Pending pending in _ready.Values)
-                    oldest = oldest < pending.Since ? oldest : pending.Since;
+                if (_ready.OldestSince is { } ready)
+                    oldest = oldest < ready ? oldest : ready;
                 foreach (DirtyEntry entry in _delayed.Entries.Concat(_reserved.Waiting))
                     oldest = oldest < entry.Since ? oldest : entry.Since;
                 if (_reserved.OldestSince is { } reserved)
@@ -89,17 +87,8 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
             flags |= DirtyFlags.Recursive;
         lock (_gate)
         {
-            var ready = _ready.GetAlternateLookup<ReadOnlySpan<byte>>();
-            if (ready.TryGetValue(path, out RelativePath known, out Pending pending))
-            {
-                // Once it is due anyway, that it was also created says nothing more.
-                DirtyFlags merged = pending.Flags | (flags & ~DirtyFlags.AwaitingClose);
-                if (merged != pending.Flags)
-                    Store(known, pending with { Flags = merged }, pending.Flags);
-                return;
-            }
-
-            if (IsCovered(path, flags))
+            // Once it is due anyway, that it was also created says nothing more.
+            if (_ready.TryMerge(path, flags & ~DirtyFlags.AwaitingClose) || _ready.IsCovered(path, flags))
                 return;
 
             if (_delayed.TryGet(path, out DelayedEntry delayed))
@@ -108,7 +97,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
                     return;
                 DirtyEntry entry = delayed.Entry;
                 _delayed.Remove(entry.Path);
-                Insert(entry with { Flags = (entry.Flags & ~DirtyFlags.AwaitingClose) | flags });
+                _ready.Insert(entry with { Flags = (entry.Flags & ~DirtyFlags.AwaitingClose) | flags });
                 return;
             }
 
@@ -117,7 +106,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
             if ((flags & DirtyFlags.AwaitingClose) != 0)
                 _delayed.Add(new DirtyEntry(owned, flags, 0, now), now + CloseGrace);
             else
-                Insert(new DirtyEntry(owned, flags, 0, now));
+                _ready.Insert(new DirtyEntry(owned, flags, 0, now));
             if (!IsFull)
                 return;
         }
@@ -165,8 +154,8 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
                     entry = DirtyEntries.Merge(entry, waiting.Entry);
                 }
 
-                if (delay <= TimeSpan.Zero || _ready.ContainsKey(entry.Path))
-                    Insert(entry);
+                if (delay <= TimeSpan.Zero || _ready.Contains(entry.Path))
+                    _ready.Insert(entry);
                 else
                     _delayed.Add(entry, now + delay);
             }
@@ -187,13 +176,14 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     /// <summary>Takes what is due, at most <paramref name="maxPaths"/>, ancestors first and without what they cover.</summary>
     public List<DirtyEntry> Take(int maxPaths)
     {
-        List<DirtyEntry> taken = [];
+        List<DirtyEntry> taken;
         lock (_gate)
         {
             if (_held)
-                return taken;
+                return [];
             Promote(Now);
-            TakeReady(maxPaths, taken);
+            taken = _ready.Take(maxPaths);
+            _foldAt = MostPaths;
             _reserved.HoldBack(taken);
             _carried = taken.Count;
             _carriedSince = taken.Count > 0 ? taken.Min(entry => entry.Since) : default;
@@ -220,7 +210,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     public void Release(RelativePath path)
     {
         lock (_gate)
-            _reserved.Release(path).ForEach(Insert);
+            _reserved.Release(path).ForEach(_ready.Insert);
         onReady();
     }
 
@@ -234,11 +224,11 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     /// <summary>Takes everything, due or not: nothing more will be sent.</summary>
     public List<DirtyEntry> TakeAll()
     {
-        List<DirtyEntry> taken = [];
+        List<DirtyEntry> taken;
         lock (_gate)
         {
             Promote(TimeSpan.MaxValue);
-            TakeReady(int.MaxValue, taken);
+            taken = _ready.TakeAll();
             taken.AddRange(_reserved.TakeAll());
         }
 
@@ -268,8 +258,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         {
             Promote(TimeSpan.MaxValue);
             _reserved.ForgetDeletions();
-            foreach (RelativePath path in _ready.Keys.ToList())
-                _ready[path] = _ready[path] with { Flags = _ready[path].Flags & ~(DirtyFlags.Deleted | DirtyFlags.WasDirectory) };
+            _ready.ForgetDeletions();
         }
     }
 
@@ -281,7 +270,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         {
             return _ready.Count + _delayed.Count + _reserved.Count <= MostLookedAt
                 && !_reserved.Touches(path)
-                && !_ready.Keys.Concat(_delayed.Paths).Concat(_reserved.Waiting.Select(entry => entry.Path)).Any(waiting => waiting.Touches(path));
+                && !_ready.Paths.Concat(_delayed.Paths).Concat(_reserved.Waiting.Select(entry => entry.Path)).Any(waiting => waiting.Touches(path));
         }
     }
 
@@ -293,91 +282,17 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     {
         lock (_gate)
         {
-            return _ready.ContainsKey(path)
+            return _ready.Contains(path)
                 || _reserved.Owes(path)
                 || (_delayed.TryGet(path.Bytes, out DelayedEntry delayed) && delayed.Entry.Failures == 0)
-                || IsCovered(path.Bytes, DirtyFlags.None);
+                || _ready.IsCovered(path.Bytes, DirtyFlags.None);
         }
     }
-
-    private static Dictionary<RelativePath, Pending> NewDictionary() => new(RelativePathComparer.Instance);
 
     private void Promote(TimeSpan until)
     {
         while (_delayed.TryTakeDue(until, out DirtyEntry entry))
-            Insert(entry);
-    }
-
-    private void TakeReady(int maxPaths, List<DirtyEntry> taken)
-    {
-        if (_ready.Count <= maxPaths)
-        {
-            taken.EnsureCapacity(_ready.Count);
-            foreach ((RelativePath path, Pending pending) in _ready)
-                taken.Add(pending.ToEntry(path));
-            Clear();
-            return;
-        }
-
-        // In the order of their coming: what changes all the time must not keep the rest waiting.
-        while (taken.Count < maxPaths && _order.TryDequeue(out RelativePath path))
-        {
-            if (!_ready.Remove(path, out Pending pending))
-                continue;
-            taken.Add(pending.ToEntry(path));
-            _recursive -= (pending.Flags & DirtyFlags.Recursive) != 0 ? 1 : 0;
-        }
-
-        _foldAt = MostPaths;
-    }
-
-    private void Clear()
-    {
-        // A storm's memory is not kept for the next.
-        if (_ready.Capacity > 4096)
-            _ready = NewDictionary();
-        else
-            _ready.Clear();
-        _order.Clear();
-        _order.TrimExcess();
-        _recursive = 0;
-        _foldAt = MostPaths;
-    }
-
-    private bool IsCovered(ReadOnlySpan<byte> path, DirtyFlags flags)
-    {
-        if (_recursive == 0)
-            return false;
-        var ready = _ready.GetAlternateLookup<ReadOnlySpan<byte>>();
-        for (int end = path.Length; end > 0;)
-        {
-            end = Math.Max(path[..end].LastIndexOf((byte)'/'), 0);
-            if (ready.TryGetValue(path[..end], out Pending above) && DirtyEntry.Covers(above.Flags, flags))
-                return true;
-        }
-
-        return false;
-    }
-
-    private void Insert(DirtyEntry entry)
-    {
-        DirtyFlags before = DirtyFlags.None;
-        if (_ready.TryGetValue(entry.Path, out Pending known))
-        {
-            before = known.Flags;
-            entry = DirtyEntries.Merge(entry, known.ToEntry(entry.Path));
-        }
-
-        Store(entry.Path, new Pending(entry.Flags, entry.Failures, entry.Since), before);
-    }
-
-    private void Store(RelativePath path, Pending pending, DirtyFlags before)
-    {
-        if ((pending.Flags & ~before & DirtyFlags.Recursive) != 0)
-            _recursive++;
-        if (!_ready.ContainsKey(path))
-            _order.Enqueue(path);
-        _ready[path] = pending;
+            _ready.Insert(entry);
     }
 
     private void FoldWhenFull()
@@ -387,22 +302,14 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         {
             if (!IsFull)
                 return;
-            List<DirtyEntry> all = new(_ready.Count + _delayed.Count);
             Promote(TimeSpan.MaxValue);
-            TakeReady(int.MaxValue, all);
             folding = new Folding(MayFoldDeletions(), MostPaths / 2);
-            foreach (DirtyEntry entry in folding.Fold(all))
-                Insert(entry);
+            folding.Fold(_ready.TakeAll()).ForEach(_ready.Insert);
             // What cannot be folded must not mean folding at every path that comes.
             _foldAt = Math.Max(MostPaths, _ready.Count * 2);
         }
 
         if (folding.FoldedAway || folding.ForgottenDeletions > 0)
             OnFoldedAway?.Invoke(folding.ForgottenDeletions);
-    }
-
-    private readonly record struct Pending(DirtyFlags Flags, int Failures, TimeSpan Since)
-    {
-        public DirtyEntry ToEntry(RelativePath path) => new(path, Flags, Failures, Since);
     }
 }

@@ -12,13 +12,14 @@ internal static class Backoff
     /// <param name="failures">How often in a row it failed, from 1.</param>
     /// <param name="jitter">From 0 to 1.</param>
     /// <param name="verdict">What it failed of.</param>
-    public static TimeSpan After(int failures, double jitter, Verdict verdict = Verdict.Unreachable)
+    /// <param name="longest">The longest pause; a minute where nothing else is said.</param>
+    public static TimeSpan After(int failures, double jitter, Verdict verdict = Verdict.Unreachable, TimeSpan? longest = null)
     {
         // The watching thread looks for it every second.
         if (verdict == Verdict.SourceGone)
             return First;
         TimeSpan first = verdict is Verdict.Misconfigured or Verdict.OutOfSpace ? FirstOfSlow : First;
         double doubled = first.TotalSeconds * Math.Pow(2, Math.Min(failures - 1, 16));
-        return TimeSpan.FromSeconds(Math.Min(doubled, Longest.TotalSeconds) * (0.8 + 0.2 * jitter));
+        return TimeSpan.FromSeconds(Math.Min(doubled, (longest ?? Longest).TotalSeconds) * (0.8 + 0.2 * jitter));
     }
 }

@@ -6,7 +6,8 @@ using Sersync2.Core.Queueing;
 namespace Sersync2.Core.Syncing;
 
 /// <summary>One batch of one remote: takes what has gathered, has it reconciled, and gives back what failed.</summary>
-internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling outage, IUndelivered undelivered)
+/// <param name="interval">The longest time after which a path that failed is tried again.</param>
+internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling outage, IUndelivered undelivered, TimeSpan interval)
 {
     private const int FailuresThatPass = 5;
 
@@ -216,7 +217,7 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
         queue.Dirty.PutBack(failed, entry =>
             vanished && entry.Failures <= FailuresThatPass ? VanishedDelay
             : entry.Failures <= 1 ? TimeSpan.Zero
-            : Backoff.After(entry.Failures - 1, Random.Shared.NextDouble()));
+            : Backoff.After(entry.Failures - 1, Random.Shared.NextDouble(), longest: interval));
         return TimeSpan.Zero;
     }
 }

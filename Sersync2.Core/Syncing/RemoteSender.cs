@@ -29,7 +29,7 @@ internal sealed class RemoteSender : IDelivery, IDisposable
         Queue = queue;
         Health = new RemoteHealth(clock, Random.Shared.NextDouble);
         var outage = new OutageHandling(remote, queue, Health, onSourceGone);
-        _batches = new BatchStep(remote, queue, outage, undelivered);
+        _batches = new BatchStep(remote, queue, outage, undelivered, settings.FailLog.Interval);
         _fullSyncs = new FullSyncStep(remote, queue, outage, _batches, settings.Safety, onMirrored);
     }
 

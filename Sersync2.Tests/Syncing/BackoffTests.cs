@@ -8,6 +8,10 @@ public sealed class BackoffTests
     public void What_a_person_must_mend_is_waited_for_longer([Values(nameof(Verdict.Misconfigured), nameof(Verdict.OutOfSpace))] string verdict) =>
         Assert.That(Backoff.After(1, 1, Enum.Parse<Verdict>(verdict)), Is.EqualTo(TimeSpan.FromSeconds(5)));
 
+    [Test]
+    public void A_path_that_never_works_is_tried_no_oftener_than_the_fail_log_says() =>
+        Assert.That(Backoff.After(100, 1, longest: TimeSpan.FromMinutes(60)), Is.EqualTo(TimeSpan.FromMinutes(60)));
+
     [TestCase(1, 1)]
     [TestCase(2, 2)]
     [TestCase(3, 4)]
