@@ -14,7 +14,8 @@ internal sealed class NoFalseFailureTests : FailureTest
     public async Task Good_transfers_leave_nothing_in_the_fail_log(string starter)
     {
         Sync.Configuration.MoreInRsync = "<batch maxPaths=\"1\"/>";
-        RsyncWrapper rsync = Sync.RecordRsync();
+        // The wrapper's own notes go by process ids, which come again.
+        RsyncWrapper rsync = Sync.RecordRsync("[ \"$#\" -gt 1 ] && printf . >> \"$0.count\"");
         Sync.Configuration.Write(Sync.ConfigurationPath);
         await Sync.Daemon.Start();
         await StartDaemon(starter);
@@ -34,7 +35,7 @@ internal sealed class NoFalseFailureTests : FailureTest
                 TimeSpan.FromSeconds(Files));
             await Sync.Same();
             Assert.That(File.Exists(Sync.FailLogPath), Is.False);
-            Assert.That(rsync.Transfers, Has.Count.GreaterThanOrEqualTo(Files));
+            Assert.That(new FileInfo(Path.Combine(rsync.BinDirectory, "rsync.count")).Length, Is.GreaterThanOrEqualTo(Files));
             string said = await File.ReadAllTextAsync(Sync.PathOf("output"));
             Assert.That(said, Does.Not.Contain("ERROR").And.Not.Contain("WARN"));
         }
