@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Sersync2.Tests.Support;
 
 namespace Sersync2.Tests;
 
@@ -15,5 +16,18 @@ public sealed class Sha256Tests
             random.NextBytes(data);
             Assert.That(Sersync2.Core.Sha256.HashData(data), Is.EqualTo(SHA256.HashData(data)), $"{length} bytes");
         }
+    }
+
+    /// <summary>
+    /// The framework's hashes and random bytes load OpenSSL: 4 MB at rest, and no start at all where it is missing.
+    /// <see cref="Guid.NewGuid"/> reads the kernel's random numbers.
+    /// </summary>
+    [Test]
+    public void Nothing_else_in_the_product_loads_OpenSSL()
+    {
+        string[] users = [.. ((string[])["Sersync2.Core", "Sersync2.Cli"])
+            .SelectMany(project => Directory.EnumerateFiles(Repository.Find(project), "*.cs", SearchOption.AllDirectories))
+            .Where(file => !file.Contains("/obj/", StringComparison.Ordinal) && File.ReadAllText(file).Contains("System.Security.Cryptography", StringComparison.Ordinal))];
+        Assert.That(users, Is.Empty);
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Configuration;
@@ -15,7 +14,7 @@ namespace Sersync2.Core.Checking;
 /// </summary>
 internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, SersyncSettings settings, RsyncVersion client, RsyncRunner runner, Action<FindingLevel, string> say)
 {
-    private readonly RelativePath _probe = new(Encoding.ASCII.GetBytes(".sersync2-check-" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))));
+    private readonly RelativePath _probe = new(Encoding.ASCII.GetBytes(".sersync2-check-" + Guid.NewGuid().ToString("N")[..16]));
     private readonly ServerFeatures _features = new(client);
     private bool _wouldBeMade;
     private bool _wasSent;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Security.Cryptography;
 using System.Text;
 using Tmds.Linux;
 
@@ -17,7 +16,7 @@ internal static class RunMark
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
 
     /// <summary>That of this run.</summary>
-    public static string Value { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+    public static string Value { get; } = Guid.NewGuid().ToString("N");
 
     /// <summary>Ends each rsync of another run: by SIGTERM, so that it cleans up, and after a while by SIGKILL.</summary>
     /// <returns>How many there were.</returns>
