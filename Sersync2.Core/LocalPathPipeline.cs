@@ -117,6 +117,9 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         await Task.WhenAll(_sending);
     }
 
+    /// <summary>Whether all that is at a remote is known to have come from here.</summary>
+    public bool IsKnownMirror(RemoteSender sender) => _mirrors.IsKnown(MirrorKey(sender.Remote));
+
     /// <summary>A comparison of everything that deletes only at a known mirror.</summary>
     public FullSyncRequest Recovery(RemoteSender sender) => Recovery(sender.Remote, mayDelete: true);
 
@@ -183,7 +186,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         queue.FullSyncs.Request(Recovery(remote, mayDelete: true));
     }
 
-    private string MirrorKey(Remote remote) => MirrorMemory.KeyFor(remote, _settings.Filter.Exclude);
+    private string MirrorKey(Remote remote) => MirrorMemory.KeyFor(remote, _settings);
 
     private void RememberMirror(Remote remote) =>
         _mirrors.Remember(MirrorKey(remote), $"{remote.Destination} mirrors {remote.Root.Path}");

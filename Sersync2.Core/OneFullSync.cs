@@ -75,7 +75,7 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
             if (outcome.IsDelivered || (outcome.IsComplete && attempt == Attempts))
             {
                 if (result.Mirrors)
-                    mirrors.Remember(MirrorMemory.KeyFor(remote, settings.Filter.Exclude), $"{remote.Destination} mirrors {remote.Root.Path}");
+                    mirrors.Remember(MirrorMemory.KeyFor(remote, settings), $"{remote.Destination} mirrors {remote.Root.Path}");
                 return result.Mirrors || !_request.Delete;
             }
 

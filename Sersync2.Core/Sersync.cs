@@ -60,7 +60,8 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
             // A reload that has begun is completed first.
             await _reloading.WaitAsync(CancellationToken.None);
             await _running.StopAsync(stop.Now);
-            if (_failLog.Flush() && !_running.OwesComparison)
+            // The fail log may lie where a reboot empties it: only with nothing in it is nothing owed.
+            if (_failLog.Flush() && _failLog.IsEmpty && !_running.OwesComparison)
                 instance.MarkCleanStop();
         }
         finally
@@ -99,8 +100,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
 
             Use(renewed);
             await _views!.UseAsync(next.StatusHost);
-            using (var now = new CancellationTokenSource(ReloadGrace))
-                await old.StopAsync(now.Token);
+            await StopAsync(old);
             if (log != oldLog)
             {
                 log.TakeOver(oldLog);
@@ -110,7 +110,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
 
             log.ReportUnclaimed(renewed.Remotes);
             renewed.BeginSending((pipeline, sender) =>
-                options.InitialFullSync && !Served(old, pipeline, sender)
+                options.InitialFullSync && !pipeline.IsKnownMirror(sender)
                     ? new FullSyncRequest(next.Inotify.Delete, [])
                     : pipeline.Recovery(sender));
             old.Dispose();
@@ -140,8 +140,19 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
     private static FullSyncRequest? FirstOf(FullSyncRequest? initial, FullSyncRequest? recovery) =>
         initial is not null && recovery is not null ? initial.With(recovery) : initial ?? recovery;
 
-    private static bool Served(RunningConfiguration old, LocalPathPipeline pipeline, RemoteSender sender) =>
-        old.Pipelines.Any(other => other.Watch.Equals(pipeline.Watch) && other.Senders.Any(known => known.Remote.Destination.Name == sender.Remote.Destination.Name));
+    // Whatever is wrong with what ends, what takes its place is to begin.
+    private static async Task StopAsync(RunningConfiguration old)
+    {
+        using var now = new CancellationTokenSource(ReloadGrace);
+        try
+        {
+            await old.StopAsync(now.Token);
+        }
+        catch (Exception e)
+        {
+            Log.Error(e, "what ran before the configuration was read again did not end as it should");
+        }
+    }
 
     private RunningConfiguration Start(SersyncSettings wanted, FailLog failLog)
     {

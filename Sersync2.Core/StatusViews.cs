@@ -2,6 +2,7 @@ using NLog;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Status;
 using Sersync2.Core.Status.Http;
+using Sersync2.Core.Syncing;
 
 namespace Sersync2.Core;
 
@@ -26,7 +27,7 @@ internal sealed class StatusViews : IAsyncDisposable
         if (_address is null)
             Log.Error("cannot answer --status: the state directory \"{0}\" cannot be opened", directory);
         else
-            _socket = new StatusSocket(source, _address).RunAsync(_stopSocket.Token);
+            _socket = Stage.KeepRunningAsync("answering --status", () => new StatusSocket(source, _address).RunAsync(_stopSocket.Token), _stopSocket.Token);
     }
 
     /// <summary>Shows the page there from here on.</summary>
@@ -39,7 +40,8 @@ internal sealed class StatusViews : IAsyncDisposable
         if (!settings.Enabled)
             return;
         _stopHost = new CancellationTokenSource();
-        _host = new StatusHost(_source, settings, TimeProvider.System).RunAsync(_stopHost.Token);
+        CancellationToken stop = _stopHost.Token;
+        _host = Stage.KeepRunningAsync("serving the status page", () => new StatusHost(_source, settings, TimeProvider.System).RunAsync(stop), stop);
     }
 
     public async ValueTask DisposeAsync()

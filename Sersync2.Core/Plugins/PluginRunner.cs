@@ -82,7 +82,8 @@ internal sealed class PluginRunner : IDisposable
         _available.Release(Parallelism);
         await _workers.WaitAsync(Grace, now).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await _end.CancelAsync();
-        await _workers.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // A command can leave something behind that holds on to its output.
+        await _workers.WaitAsync(Grace, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_queue.Count > 0)
             Log.Warn("plugin \"{0}\": {1} paths were waiting still, and it does not hear of them", _name, _queue.Count);
     }

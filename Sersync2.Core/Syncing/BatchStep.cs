@@ -39,6 +39,7 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
         List<MoveHint> moves = queue.Moves.TakeAll();
         if (outage.IsDown)
             _size.Probe();
+        int forgotten = queue.Forgotten;
         List<DirtyEntry> batch = queue.Dirty.Take(_size.Current);
         if (batch.Count == 0)
         {
@@ -46,7 +47,6 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
             return TimeSpan.Zero;
         }
 
-        int forgotten = queue.Forgotten;
         ReconcileResult result;
         try
         {
@@ -143,13 +143,26 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
 
     private void NoteDelivered(List<DirtyEntry> batch, ReconcileResult result, CancellationToken cancellation)
     {
-        // Named one by one, these would have been looked at: what a folded directory holds may have been written while a call ran.
-        foreach (DirtyEntry folded in batch.FindAll(entry => entry.Has(DirtyFlags.Folded) && !result.Failed.Exists(failed => failed.Path == entry.Path)))
-            queue.Dirty.PutBack(RecentlyWritten(folded.Path, cancellation), TimeSpan.Zero);
-        if (undelivered.Count == 0)
-            return;
         var left = new HashSet<RelativePath>([.. result.Failed.Select(entry => entry.Path), .. result.Unattributed.Select(entry => entry.Path)], RelativePathComparer.Instance);
-        undelivered.Remove(batch.FindAll(entry => !left.Contains(entry.Path)));
+        List<DirtyEntry> delivered = batch.FindAll(entry => !left.Contains(entry.Path));
+        // Named one by one, these would have been looked at: what a folded directory holds may have been written while a call ran.
+        foreach (DirtyEntry folded in delivered.FindAll(entry => entry.Has(DirtyFlags.Folded)))
+            queue.Dirty.PutBack(WrittenSince(folded, cancellation), TimeSpan.Zero);
+        if (undelivered.Count > 0)
+            undelivered.Remove(delivered);
+    }
+
+    private List<DirtyEntry> WrittenSince(DirtyEntry folded, CancellationToken cancellation)
+    {
+        try
+        {
+            return RecentlyWritten(folded.Path, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // A stop leaves no time to look: the next start looks at all of it again.
+            return [folded];
+        }
     }
 
     /// <summary>The files below a directory whose times fall into a call: size and time say nothing of those.</summary>

@@ -40,9 +40,8 @@ internal sealed partial class FailedPaths(AbsolutePath source, string module)
         var failed = new HashSet<RelativePath>(RelativePathComparer.Instance);
         foreach (string line in lines)
         {
-            // The last is the name that is meant, where the message has a temporary one.
-            List<RelativePath> meant = [.. NamesIn(line).TakeLast(1)];
-            if (meant.Count == 0 || meant[0].IsRoot)
+            List<RelativePath> meant = [.. NamesIn(line)];
+            if (meant.Count == 0 || meant.Exists(path => path.IsRoot))
                 return null;
             failed.UnionWith(meant);
         }

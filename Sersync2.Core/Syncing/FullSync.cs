@@ -120,7 +120,7 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
 
         long count = 0;
         List<RemoteOnlyPath> paths = [];
-        await calls.RunAsync(Survey(request, Listing.RemoteOnly), WholeTree, line =>
+        Outcome surveyed = await calls.RunAsync(Survey(request, Listing.RemoteOnly), WholeTree, line =>
         {
             bool isPath = RemoteOnlyPath.Parse(line) is not null;
             count += isPath ? 1 : 0;
@@ -129,7 +129,8 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
         if (byName)
             count = paths.Count(path => !remote.Filter.Excludes(path.Path, path.IsDirectory));
 
-        bool allowed = request.Delete && (count <= MassDeletionGuard.AlwaysAllowed || await IsAllowedAsync(request, count, calls));
+        // What could not be counted is not deleted: the full sync is made again.
+        bool allowed = request.Delete && surveyed.IsComplete && (count <= MassDeletionGuard.AlwaysAllowed || await IsAllowedAsync(request, count, calls));
         return new Deletions(allowed, count, allowed ? DeletionSelection.Select(paths, remote.Filter) : []);
     }
 

@@ -44,7 +44,7 @@ internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, OutageHandl
         // Some paths only: the rest arrived, and these are tried again by themselves.
         PutBack(result.FailedPaths);
         if (request.IsRecovery)
-            PutBack(batches.RecentlyWritten(RelativePath.Root, cancellation));
+            PutBackWritten(request, cancellation);
         if (result.Outcome.IsComplete)
         {
             _incomplete = 0;
@@ -61,6 +61,20 @@ internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, OutageHandl
         Log.Warn("full sync to {0} was not complete: {1}; trying again in {2:0} s", remote.Destination, result.Outcome.Reason, delay.TotalSeconds);
         queue.FullSyncs.Retry(queue.StillWanted(request, forgotten), delay);
         return TimeSpan.Zero;
+    }
+
+    private void PutBackWritten(FullSyncRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            PutBack(batches.RecentlyWritten(RelativePath.Root, cancellation));
+        }
+        catch (OperationCanceledException)
+        {
+            // A stop leaves no time to look: the comparison is owed still.
+            queue.FullSyncs.Retry(request with { Delete = false }, TimeSpan.Zero);
+            throw;
+        }
     }
 
     // What it leaves is as old as what made it necessary.

@@ -1,5 +1,6 @@
 using System.Text;
 using NLog;
+using Sersync2.Core.Configuration;
 
 namespace Sersync2.Core.Syncing;
 
@@ -13,9 +14,11 @@ internal sealed class MirrorMemory(string directory)
     private static readonly Logger Log = LogManager.GetLogger("sync");
 
     /// <summary>The name under which one remote of one watch path is remembered: any change of what matters is another name.</summary>
-    public static string KeyFor(Remote remote, IEnumerable<string> filter)
+    public static string KeyFor(Remote remote, SersyncSettings settings)
     {
-        string text = string.Join('\n', [remote.Root.Path.ToString(), remote.Destination.Name, .. filter]);
+        // An empty mount point has the path of the directory that mirrors, and is another one.
+        string text = string.Join(
+            '\n', [remote.Root.Path.ToString(), remote.Root.Birth, remote.Destination.Name, .. settings.Rsync.CommonParams, "", .. settings.Filter.Exclude]);
         return "mirror-" + Convert.ToHexStringLower(Sha256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
     }
 

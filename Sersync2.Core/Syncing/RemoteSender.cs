@@ -18,11 +18,13 @@ internal sealed class RemoteSender : IDelivery, IDisposable
     private readonly Pacing _pacing = new();
     private readonly TimeProvider _clock;
     private readonly string _name;
+    private readonly bool _mayDelete;
     private volatile bool _sourceLost;
 
     public RemoteSender(Remote remote, SersyncSettings settings, RemoteQueue queue, IUndelivered undelivered, Action onSourceGone, Action onMirrored, TimeProvider clock)
     {
         _undelivered = undelivered;
+        _mayDelete = settings.Inotify.Delete;
         _clock = clock;
         _name = $"syncing to {remote.Destination}";
         Remote = remote;
@@ -99,7 +101,7 @@ internal sealed class RemoteSender : IDelivery, IDisposable
     /// <summary>Runs until it is to stop; then finishes what it can, and keeps the rest for the next start.</summary>
     public async Task RunAsync(StopTokens stop)
     {
-        Queue.Dirty.PutBack(_undelivered.ToBeTriedAgain(), TimeSpan.Zero);
+        Queue.Dirty.PutBack(_undelivered.ToBeTriedAgain().Select(Allowed), TimeSpan.Zero);
         await Stage.KeepRunningAsync(_name, () => SendAsync(stop), stop.Soon);
         await FinishAsync(stop.Now);
         List<DirtyEntry> left = Queue.Dirty.TakeAll();
@@ -110,6 +112,10 @@ internal sealed class RemoteSender : IDelivery, IDisposable
     }
 
     public void Dispose() => Queue.Dispose();
+
+    // Noted when deletions were on; by now they may be switched off.
+    private DirtyEntry Allowed(DirtyEntry entry) =>
+        _mayDelete ? entry : entry with { Flags = entry.Flags & ~(DirtyFlags.Deleted | DirtyFlags.WasDirectory) };
 
     private async Task SendAsync(StopTokens stop)
     {
@@ -185,6 +191,10 @@ internal sealed class RemoteSender : IDelivery, IDisposable
         catch (OperationCanceledException)
         {
             // As above.
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            NLog.LogManager.GetLogger("sync").Error(e, "{0}: a large file failed unexpectedly at the end", _name);
         }
     }
 

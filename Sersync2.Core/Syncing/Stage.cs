@@ -6,13 +6,16 @@ namespace Sersync2.Core.Syncing;
 internal static class Stage
 {
     private static readonly Logger Log = LogManager.GetLogger("sersync2");
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FirstRest = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestRest = TimeSpan.FromMinutes(1);
 
     /// <param name="name">For the log, as the object of "failed unexpectedly".</param>
     public static async Task KeepRunningAsync(string name, Func<Task> work, CancellationToken stop)
     {
+        TimeSpan rest = FirstRest;
         while (!stop.IsCancellationRequested)
         {
+            long began = TimeProvider.System.GetTimestamp();
             try
             {
                 await work();
@@ -25,7 +28,10 @@ internal static class Stage
             catch (Exception e)
             {
                 Log.Error(e, "{0} failed unexpectedly, and begins again", name);
-                await Task.Delay(Rest, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                // What fails at once each time is not to fill the log.
+                rest = TimeProvider.System.GetElapsedTime(began) > LongestRest ? FirstRest : rest;
+                await Task.Delay(rest, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                rest = rest * 2 < LongestRest ? rest * 2 : LongestRest;
             }
         }
     }

@@ -220,9 +220,15 @@ internal sealed class TreeWatcher : IDisposable
             // A walk that an event made necessary, and the stop forbids.
             complete = false;
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            Log.Error(e, "watching {0} failed unexpectedly at the end", _root.Path);
+            complete = false;
+        }
 
         _sink.Flush();
-        OwesComparison = !complete;
+        // No event tells of what is not watched.
+        OwesComparison = !complete || _watches.Unwatched.Count > 0;
     }
 
     private void ScanFirst()

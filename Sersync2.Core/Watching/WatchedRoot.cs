@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
@@ -23,6 +24,12 @@ internal sealed class WatchedRoot(AbsolutePath path)
 
     /// <summary>Whether the watched directory is the one that watching began with.</summary>
     public bool IsOriginal => _adopted is { } adopted && adopted.Identity == _original;
+
+    /// <summary>
+    /// What tells the watched directory from any other under its name, after a reboot as well, when devices have other
+    /// numbers; nothing while it is lost.
+    /// </summary>
+    public string Birth => _adopted is { Identity: var (identity, born) } ? string.Create(CultureInfo.InvariantCulture, $"{identity.Inode} {born}") : "lost";
 
     /// <summary>Takes whatever directory is at the path now as the one to watch.</summary>
     /// <returns>The open directory, or null with the errno.</returns>
