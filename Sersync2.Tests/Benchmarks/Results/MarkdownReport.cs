@@ -49,7 +49,7 @@ internal sealed class MarkdownReport(Summary summary, IReadOnlyList<Workload> wo
     private string Cell(string workload, string contestant, string metric, Func<double, string> format)
     {
         if (metric == Metric.Wall && summary.Median(workload, contestant, Metric.Unfinished) is not null)
-            return "never equal";
+            return "not equal in every run";
         if (summary.Median(workload, contestant, metric) is not { } value)
             return "";
         double? floor = metric is Metric.Wall or Metric.Processor or Metric.ServerProcessor ? summary.Median(workload, Contestants.BareRsync.ContestantName, metric) : null;
