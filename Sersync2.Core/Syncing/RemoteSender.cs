@@ -124,7 +124,9 @@ internal sealed class RemoteSender : IDelivery, IDisposable
             await WaitForWorkAsync(stop.Soon);
             Health.Working();
             TimeSpan pause = await WorkAsync(stop);
-            Attempted?.Invoke(_batches.TakeAttempted());
+            // Taken in any case: what nobody hears of would gather for ever.
+            IReadOnlyList<DirtyEntry> attempted = _batches.TakeAttempted();
+            Attempted?.Invoke(attempted);
             if (Queue.Dirty.Count == 0 && !_batches.IsBusy && !Queue.FullSyncs.IsRequested)
                 Health.Idle();
             if (pause > TimeSpan.Zero)
