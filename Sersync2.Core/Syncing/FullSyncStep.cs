@@ -17,6 +17,7 @@ internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, OutageHandl
     public async Task<TimeSpan> RunAsync(FullSyncRequest request, CancellationToken cancellation)
     {
         int forgotten = queue.Forgotten;
+        string birth = remote.Root.Birth;
         FullSyncResult result;
         try
         {
@@ -48,7 +49,8 @@ internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, OutageHandl
         if (result.Outcome.IsComplete)
         {
             _incomplete = 0;
-            if (result.Mirrors && request.Exclude.Count == 0)
+            // Another directory may have taken its name meanwhile.
+            if (result.Mirrors && request.Exclude.Count == 0 && birth == remote.Root.Birth)
                 onMirrored();
             return TimeSpan.Zero;
         }

@@ -15,6 +15,7 @@ internal sealed class WatchedRoot(AbsolutePath path)
     private readonly byte[] _pathWithNul = path.ToCString();
     private volatile Adopted? _adopted;
     private (FileIdentity, long Born)? _original;
+    private volatile string _birth = "";
     private int _generations;
 
     public AbsolutePath Path => path;
@@ -26,10 +27,10 @@ internal sealed class WatchedRoot(AbsolutePath path)
     public bool IsOriginal => _adopted is { } adopted && adopted.Identity == _original;
 
     /// <summary>
-    /// What tells the watched directory from any other under its name, after a reboot as well, when devices have other
-    /// numbers; nothing while it is lost.
+    /// What tells the directory that was taken last from any other under its name, after a reboot as well, when devices have
+    /// other numbers.
     /// </summary>
-    public string Birth => _adopted is { Identity: var (identity, born) } ? string.Create(CultureInfo.InvariantCulture, $"{identity.Inode} {born}") : "lost";
+    public string Birth => _birth;
 
     /// <summary>Takes whatever directory is at the path now as the one to watch.</summary>
     /// <returns>The open directory, or null with the errno.</returns>
@@ -42,6 +43,7 @@ internal sealed class WatchedRoot(AbsolutePath path)
         {
             var adopted = new Adopted(Identify(handle, out error), DirectoryHandle.RealPath(handle) ?? path, ++_generations);
             _original ??= adopted.Identity;
+            _birth = string.Create(CultureInfo.InvariantCulture, $"{adopted.Identity.Item1.Inode} {adopted.Identity.Born}");
             _adopted = adopted;
         }
 
