@@ -83,8 +83,11 @@ public static unsafe partial class ProcessSpawn
                     Check(posix_spawn_file_actions_adddup2(actions, StandardStreams.Output, StandardStreams.Error));
                 }
 
-                Check(posix_spawn(out int id, file, actions, attributes, argv, envp), path);
-                return id;
+                lock (InheritedDirectory.Starting)
+                {
+                    Check(posix_spawn(out int id, file, actions, attributes, argv, envp), path);
+                    return id;
+                }
             }
             finally
             {

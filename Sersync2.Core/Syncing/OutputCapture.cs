@@ -21,6 +21,9 @@ internal sealed class OutputCapture(int maxLines)
     /// <summary>Says of a line that it must not be lost in a flood.</summary>
     public Func<string, bool>? IsImportant { get; init; }
 
+    /// <summary>What is to stand for a line that is kept.</summary>
+    public Func<string, string>? Rewrite { get; set; }
+
     /// <summary>Sees each line first; a line that it takes is not kept.</summary>
     public LineHandler? OnLine { get; init; }
 
@@ -53,6 +56,7 @@ internal sealed class OutputCapture(int maxLines)
 
     private void Keep(string line)
     {
+        line = Rewrite?.Invoke(line) ?? line;
         if (_important.Count < maxLines && IsImportant?.Invoke(line) == true)
         {
             _important.Add(line);

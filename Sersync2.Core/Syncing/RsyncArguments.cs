@@ -8,6 +8,9 @@ namespace Sersync2.Core.Syncing;
 /// <summary>Puts a call into rsync's words: the user's own first, so that what a mirror depends on has the last say. Pure.</summary>
 internal sealed class RsyncArguments(RsyncSettings settings, Destination destination, ServerFeatures features)
 {
+    /// <summary>The directory that rsync runs in, as its source: the last word but one begins with it.</summary>
+    public const string Source = "./";
+
     private const int ConnectTimeoutSeconds = 20;
 
     // Besides -e itself: what follows these in a word is their argument.
@@ -45,7 +48,7 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         if (!call.LinkDestination.IsRoot)
             words.Add("--link-dest=" + destination.LinkBase + Text(call.LinkDestination));
         string below = call.Subdirectory.IsRoot ? "" : Text(call.Subdirectory) + "/";
-        words.AddRange(["./" + below, destination.Word + below]);
+        words.AddRange([Source + below, destination.Word + below]);
         return words;
     }
 

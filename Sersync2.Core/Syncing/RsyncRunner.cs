@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using CliWrap;
 using Microsoft.Win32.SafeHandles;
 using NLog;
@@ -11,8 +10,8 @@ using Tmds.Linux;
 namespace Sersync2.Core.Syncing;
 
 /// <summary>
-/// Owns the rsync processes: at most so many at once, each in the watched directory, with names on standard input and no
-/// shell in between. Shared by all senders.
+/// Owns the rsync processes: at most so many at once, each in the watched directory and held to it, with names on standard
+/// input and no shell in between. Shared by all senders.
 /// </summary>
 /// <param name="silenceLimit">An rsync that does nothing for so long is ended.</param>
 internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = null) : IDisposable
@@ -98,8 +97,6 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
             if (directory is null)
                 return new RsyncResult { ExitCode = -1, SourceGone = true };
             Command command = Cli.Wrap(Executable)
-                .WithArguments(arguments)
-                .WithWorkingDirectory(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{directory.DangerousGetHandle()}"))
                 .WithEnvironmentVariables(Variables)
                 .WithStandardInputPipe(PipeSource.Create((stdin, _) => WriteAsync(stdin, input, kill.Token)))
                 .WithStandardOutputPipe(PipeTarget.Create((stdout, _) => ReadAsync(stdout, output, pipesLeft.Token)))
@@ -107,7 +104,15 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
                 .WithValidation(CommandResultValidation.None);
             try
             {
-                running = command.ExecuteAsync(kill.Token);
+                running = InheritedDirectory.Lend(directory, lent =>
+                {
+                    output.Rewrite = errors.Rewrite = line => WithRealPath(line, lent, root);
+                    return command.WithWorkingDirectory(lent).WithArguments(WithSource(arguments, lent)).ExecuteAsync(kill.Token);
+                });
+            }
+            catch (LackOfResourcesException e)
+            {
+                return Lacking(e);
             }
             catch (Win32Exception e)
             {
@@ -191,9 +196,29 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
         }
         catch (LackOfResourcesException e)
         {
-            lack = new RsyncResult { ExitCode = 127, LackedResources = true, NotStarted = e.Message };
+            lack = Lacking(e);
             return null;
         }
+    }
+
+    private static RsyncResult Lacking(LackOfResourcesException e) => new() { ExitCode = 127, LackedResources = true, NotStarted = e.Message };
+
+    // rsync opens its source by name, long after it has started; a directory that has vanished by then it takes for empty.
+    private static List<string> WithSource(IReadOnlyList<string> arguments, string directory)
+    {
+        List<string> words = [.. arguments];
+        if (words.Count > 1 && words[^2].StartsWith(RsyncArguments.Source, StringComparison.Ordinal))
+            words[^2] = $"{directory}/{words[^2]}";
+        return words;
+    }
+
+    private static string WithRealPath(string line, string directory, WatchedRoot root)
+    {
+        int at = line.IndexOf('"' + directory, StringComparison.Ordinal) + 1;
+        if (at == 0)
+            return line;
+        string rest = line[(at + directory.Length)..];
+        return line[..at] + RsyncEscapes.Encode(root.RealPath.Bytes) + (rest.StartsWith("/./", StringComparison.Ordinal) ? rest[2..] : rest);
     }
 
     private static RsyncResult NotStarted(Win32Exception e)
@@ -257,5 +282,4 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
         if (processId > 0)
             _ = LibC.kill(processId, LibC.SIGTERM);
     }
-
 }

@@ -64,6 +64,50 @@ internal sealed class RootLostTests() : EndToEndTest(RemoteKind.Daemon, watchSou
         await Sync.Same();
     }
 
+    [TestCase("-r", false)]
+    [TestCase("-r", true)]
+    [TestCase("", false)]
+    [TestCase("", true)]
+    public async Task Moved_away_while_rsync_waits_for_the_remote_which_then_deletes_nothing(string fullSync, bool isReplaced)
+    {
+        // rsync notes the name of its directory when it starts, and opens it by that name when the remote has answered: one
+        // that has vanished it takes for empty.
+        Sync.Configuration.MoreInSersync = "<safety maxDelete=\"off\"/>";
+        Sync.Configuration.Watch(Sync.Source.Root, Backup);
+        Fill(Sync.Source);
+        await Sync.Start("-r");
+        await Sync.Same();
+        string away = Sync.PathOf("away");
+        if (fullSync.Length > 0)
+        {
+            await Sync.Process.Stop();
+            Sync.Daemon.Freeze();
+            await Sync.StartSersync(fullSync);
+        }
+        else
+        {
+            Sync.Daemon.Freeze();
+            Sync.Source.Write("50", "changed");
+            Sync.Source.Remove("5");
+            Sync.Source.MakeDirectory("new");
+        }
+
+        await Eventually.Is(() => RsyncProcesses().Any(HasSocket), "no rsync has been started");
+        // So that the rsync is not ended first.
+        Sync.Process.Signal(Signals.Stop);
+        Directory.Move(Sync.Source.Root, away);
+        if (isReplaced)
+            Directory.CreateDirectory(Sync.Source.Root);
+        Sync.Daemon.Thaw();
+        await Eventually.Is(() => !RsyncProcesses().Any(), "rsync goes on for ever");
+        Sync.Process.Signal(Signals.Continue);
+        await Eventually.Is(() => Losses() > 0, "the loss has not been noticed");
+        AssertKept();
+        Directory.CreateDirectory(Sync.Source.Root);
+        PutBack(away);
+        await Sync.Same();
+    }
+
     [Test]
     public async Task Its_parent_moved_away_and_back()
     {
@@ -149,6 +193,21 @@ internal sealed class RootLostTests() : EndToEndTest(RemoteKind.Daemon, watchSou
     {
         for (int i = 10; i < Files; i++)
             Assert.That(i == except || Sync.Remote.Exists($"{i}"), $"{i}");
+    }
+
+    private IEnumerable<int> RsyncProcesses() =>
+        ProcessList.All().Where(process => process.Parent == Sync.Process.Id && process.Words.Length > 0).Select(process => process.Id);
+
+    private static bool HasSocket(int process)
+    {
+        try
+        {
+            return Directory.EnumerateFiles($"/proc/{process}/fd").Any(file => Path.GetFileName(file) is not ("0" or "1" or "2") && new FileInfo(file).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true);
+        }
+        catch (IOException)
+        {
+            return false; // It has ended.
+        }
     }
 
     private int Losses() => Sync.Process.Lines.Count(line => line.Contains("is lost", StringComparison.Ordinal));

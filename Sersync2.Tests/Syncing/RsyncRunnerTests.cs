@@ -67,6 +67,28 @@ public sealed class RsyncRunnerTests
     }
 
     [Test]
+    public async Task What_it_says_of_its_source_is_about_the_watch_path()
+    {
+        BytePath directory = ((BytePath)_watch).Join(new byte[] { 0xff, (byte)' ', (byte)'"', (byte)'a' });
+        ByteFile.MakeDirectory(directory);
+        ByteFile.Write(directory.Join("file"), "content"u8);
+        using var rsync = new StandInRsync(
+            _temp.Path,
+            """
+            source=$2
+            cat "${source}file"
+            printf 'rsync: [sender] send_files failed to open "%sx": Permission denied (13)\n' "$source" >&2
+            printf 'file has vanished: "%s/y"\n' "${source%/./}" >&2
+            """);
+
+        RsyncResult result = await StandInRsync.Run(directory, ["-a", "./", "host::module/"]);
+
+        string path = _watch + "/\\#377 \"a";
+        Assert.That(result.Notes, Is.EqualTo(new[] { "content" }));
+        Assert.That(result.StandardError, Is.EqualTo($"rsync: [sender] send_files failed to open \"{path}/x\": Permission denied (13)\nfile has vanished: \"{path}/y\""));
+    }
+
+    [Test]
     public async Task Nothing_of_our_own_environment_changes_what_rsync_does()
     {
         using var rsync = new StandInRsync(_temp.Path, "env -0");
