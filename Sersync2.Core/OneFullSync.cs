@@ -79,7 +79,7 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
                 return result.Mirrors || !_request.Delete;
             }
 
-            bool mayPass = !outcome.ConcernsRemote || outcome.Verdict is Verdict.Unreachable or Verdict.CannotStart;
+            bool mayPass = !outcome.ConcernsRemote || outcome.Verdict is Verdict.Unreachable or Verdict.Busy or Verdict.CannotStart;
             if (!mayPass || attempt == Attempts)
             {
                 Log.Error("{0} is not in sync: {1}: {2}", remote.Destination, OutageHandling.Describe(outcome.Verdict), outcome.Reason);

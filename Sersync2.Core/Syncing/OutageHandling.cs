@@ -46,6 +46,7 @@ internal sealed class OutageHandling(Remote remote, RemoteQueue queue, RemoteHea
     {
         Verdict.RetryPaths or Verdict.Vanished => "some paths were not delivered",
         Verdict.Misconfigured => "something must be changed first",
+        Verdict.Busy => "others use all the connections that it allows",
         Verdict.OutOfSpace => "it has no room",
         Verdict.SourceGone => "the watch path cannot be read",
         Verdict.Interrupted => "rsync was ended",

@@ -9,6 +9,6 @@ internal readonly record struct Outcome(Verdict Verdict, string Reason = "")
     public bool IsComplete => IsDelivered || Verdict == Verdict.Vanished;
 
     /// <summary>The trouble lies with the remote or this host, not with single paths.</summary>
-    public bool ConcernsRemote => Verdict is Verdict.Unreachable or Verdict.Misconfigured or Verdict.OutOfSpace
+    public bool ConcernsRemote => Verdict is Verdict.Unreachable or Verdict.Busy or Verdict.Misconfigured or Verdict.OutOfSpace
         or Verdict.Interrupted or Verdict.RsyncMissing or Verdict.CannotStart or Verdict.SourceGone;
 }

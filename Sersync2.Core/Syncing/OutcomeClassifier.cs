@@ -20,7 +20,7 @@ internal static partial class OutcomeClassifier
         ("--modify-window=-1: invalid", Verdict.LacksNanosecondTimes),
         ("No space left on device", Verdict.OutOfSpace),
         ("Disk quota exceeded", Verdict.OutOfSpace),
-        ("@ERROR: max connections", Verdict.Unreachable),
+        ("@ERROR: max connections", Verdict.Busy),
         ("@ERROR: auth failed", Verdict.Misconfigured),
         ("@ERROR: Unknown module", Verdict.Misconfigured),
         ("@ERROR: access denied", Verdict.Misconfigured),

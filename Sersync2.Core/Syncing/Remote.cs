@@ -9,6 +9,9 @@ namespace Sersync2.Core.Syncing;
 /// <summary>One remote of one watch path: where it is, what it understands, and the one way to run rsync towards it.</summary>
 internal sealed class Remote(Destination destination, RsyncSettings settings, ServerFeatures features, RsyncRunner runner, WatchedRoot root, PathFilter filter, LinkedFiles linkedFiles)
 {
+    // A server counts a connection for a moment longer than the client: the next call finds its own last one in its place.
+    private static readonly TimeSpan[] WaitsForConnection = [.. new[] { 50, 100, 200, 400, 800 }.Select(static milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
+
     private readonly RsyncArguments _arguments = new(settings, destination, features);
 
     public Destination Destination => destination;
@@ -46,6 +49,17 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     {
         if (destination.LocalDirectory is { } directory && !Directory.Exists(destination.Name))
             return new RemoteResult(new Outcome(Verdict.Misconfigured, $"the target directory \"{directory}\" does not exist: create it, or mount it"), null);
+        for (int attempt = 0; ; attempt++)
+        {
+            RemoteResult result = await RunOnceAsync(call, onLine, generation, carried, cancellation);
+            if (result.Outcome.Verdict != Verdict.Busy || attempt == WaitsForConnection.Length)
+                return result;
+            await Task.Delay(WaitsForConnection[attempt], cancellation);
+        }
+    }
+
+    private async Task<RemoteResult> RunOnceAsync(RsyncCall call, OutputCapture.LineHandler? onLine, int? generation, IReadOnlyCollection<RelativePath>? carried, CancellationToken cancellation)
+    {
         DateTimeOffset started = DateTimeOffset.UtcNow;
         var report = new FullSyncReport();
         RsyncResult result = await runner.RunAsync(root, WordsFor(call with { Statistics = call.Listing == Listing.None }), call.Input, ReadLine, cancellation, generation);

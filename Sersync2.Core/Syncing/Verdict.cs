@@ -17,6 +17,9 @@ internal enum Verdict
     /// <summary>The remote does not answer, or not now.</summary>
     Unreachable,
 
+    /// <summary>The server has as many connections as it may have.</summary>
+    Busy,
+
     /// <summary>It will not work until a person changes something.</summary>
     Misconfigured,
 

@@ -9,7 +9,7 @@ public sealed class OutcomeClassifierTests
     [TestCase(nameof(Verdict.Unreachable), 10, "rsync: [sender] getaddrinfo: nowhere.invalid 873: Name or service not known", TestName = "Unknown host")]
     [TestCase(nameof(Verdict.Unreachable), 35, "rsync error: timeout waiting for daemon connection (code 35) at socket.c(278) [sender=3.5.0]", TestName = "No answer to the connection")]
     [TestCase(nameof(Verdict.Unreachable), 30, "[sender] io timeout after 5 seconds -- exiting\nrsync error: timeout in data send/receive (code 30) at io.c(200) [sender=3.5.0]", TestName = "A silent server")]
-    [TestCase(nameof(Verdict.Unreachable), 5, "@ERROR: max connections (1) reached -- try again later\nrsync error: error starting client-server protocol (code 5) at main.c(1850) [sender=3.5.0]", TestName = "Too many connections")]
+    [TestCase(nameof(Verdict.Busy), 5, "@ERROR: max connections (1) reached -- try again later\nrsync error: error starting client-server protocol (code 5) at main.c(1850) [sender=3.5.0]", TestName = "Too many connections")]
     [TestCase(nameof(Verdict.Unreachable), 5, "rsync: did not see server greeting", TestName = "A server that closes at once")]
     [TestCase(nameof(Verdict.Misconfigured), 5, "rsync: server sent \"SSH-2.0-OpenSSH_9.2p1\" rather than greeting", TestName = "Another service at the port")]
     [TestCase(nameof(Verdict.Unreachable), 12, "rsync: connection unexpectedly closed (64 bytes received so far) [sender]\nrsync error: error in rsync protocol data stream (code 12) at io.c(232) [sender=3.5.0]", TestName = "A server that closes later")]

@@ -7,6 +7,31 @@ namespace Sersync2.Tests.EndToEnd.Failures;
 internal sealed class SharedConnectionTests() : FailureTest(RemoteKind.Daemon, watchSource: false)
 {
     [Test]
+    public async Task One_connection_is_enough_for_one_daemon()
+    {
+        // The server counts a connection for a moment longer than the client: the next call of a batch finds it taken.
+        TestTree narrow = Sync.NewTree("narrow");
+        Sync.Daemon.Add(SyncScenario.Module("narrow", narrow, "max connections = 1", $"lock file = {Sync.PathOf("lock")}", "post-xfer exec = sleep 0.2"));
+        Sync.Configuration.Watch(Sync.Source.Root, ConfXml.Module("127.0.0.1", "narrow"));
+        Sync.Source.MakeDirectory("dir");
+        for (int i = 0; i < 100; i++)
+            Sync.Source.Write($"dir/{i}", "content");
+        narrow.Write("old", "to be deleted");
+        await Sync.Start("-r");
+        await Eventually.Same(Sync.Source, narrow);
+
+        for (int i = 0; i < 5; i++)
+        {
+            Sync.Source.Write($"dir/new-{i}", "content");
+            Sync.Source.Remove($"dir/{i}");
+            await Eventually.Same(Sync.Source, narrow);
+        }
+
+        Assert.That(Sync.Process.Lines, Has.None.Contains("not in sync"));
+        Assert.That(Sync.Daemon.Log, Does.Contain("max connections (1) reached"), "nothing was refused: this test shows nothing");
+    }
+
+    [Test]
     public async Task Both_get_their_turns()
     {
         Sync.Remote.MakeDirectory("one");
