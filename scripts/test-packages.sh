@@ -111,7 +111,7 @@ Type=oneshot
 ExecStart=/bin/bash /steps/run
 StandardOutput=append:/steps/output
 StandardError=inherit
-TimeoutStartSec=300
+TimeoutStartSec=600
 UNIT
 touch "$fresh/steps/output"
 

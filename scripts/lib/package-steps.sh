@@ -11,6 +11,7 @@ fail() {
   systemctl --no-pager --full status 'sersync2@*' rsync 2>&1 | tail -n 60 || true
   journalctl --no-pager -t sersync2 -n 40 2>/dev/null || true
   tail -n 40 /steps/*.log 2>/dev/null || true
+  printf 'FAILED: %s\n' "$*"
   exit 1
 }
 
@@ -202,7 +203,7 @@ syncs /data/boot /data/boot-copy
 step "upgraded: what ran was restarted, by systemd or with its own words, and nothing else was started"
 
 mkdir -p /run/systemd/system/sersync2@www.service.d
-printf '[Service]\nWatchdogSec=1\nRestartSec=0\nTimeoutAbortSec=1\n' >/run/systemd/system/sersync2@www.service.d/short.conf
+printf '[Service]\nWatchdogSec=4\nRestartSec=0\nTimeoutAbortSec=1\n' >/run/systemd/system/sersync2@www.service.d/short.conf
 systemctl daemon-reload
 systemctl restart sersync2@www
 syncs /data/www /data/www-copy
