@@ -10,7 +10,7 @@ internal sealed class Pacing
     /// <summary>From so many paths on a call is worth what it costs.</summary>
     public const int Many = 200;
 
-    public static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(100);
+    public static readonly TimeSpan LongestRest = TimeSpan.FromMilliseconds(70);
 
     private static readonly TimeSpan FirstStep = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan Calm = TimeSpan.FromMilliseconds(200);

@@ -28,20 +28,17 @@ internal sealed class TreeWatcher : IDisposable
     private readonly PathFilter _filter;
     private readonly IChangeSink _sink;
     private readonly TimeProvider _clock;
-    private readonly WakeUp _wake = new();
+    private readonly WatchingPulse _pulse;
     private readonly MountTable _mounts = new();
     private readonly MountsBelow _mountsBelow;
     private readonly UnwatchedDirectories _unwatched;
     private readonly ConcurrentQueue<TaskCompletionSource> _marks = new();
     private readonly RecoveryPace _pace;
     private readonly TaskCompletionSource _scanned = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly CancellationTokenSource _stop = new();
     private readonly Thread _thread;
     private DirectoryWatches _watches;
     private EventTranslator _events;
     private volatile bool _rootSuspected;
-    private volatile int _signsOfLife;
-    private int _signsSeen = -1;
     private int _eventsRead;
 
     /// <exception cref="SersyncException">The watch path cannot be watched.</exception>
@@ -52,6 +49,7 @@ internal sealed class TreeWatcher : IDisposable
         _filter = filter;
         _sink = sink;
         _clock = clock;
+        _pulse = new WatchingPulse(clock);
         _mountsBelow = new MountsBelow(_mounts);
         _unwatched = new UnwatchedDirectories(root, sink, Counters, clock);
         _pace = new RecoveryPace(clock);
@@ -66,9 +64,8 @@ internal sealed class TreeWatcher : IDisposable
         catch
         {
             _watches?.Dispose();
-            _wake.Dispose();
+            _pulse.Dispose();
             _mounts.Dispose();
-            _stop.Dispose();
             throw;
         }
     }
@@ -87,7 +84,7 @@ internal sealed class TreeWatcher : IDisposable
     {
         var mark = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _marks.Enqueue(mark);
-        _wake.Signal();
+        _pulse.Wake.Signal();
         return mark.Task;
     }
 
@@ -95,21 +92,11 @@ internal sealed class TreeWatcher : IDisposable
     public void SuspectRootLost()
     {
         _rootSuspected = true;
-        _wake.Signal();
+        _pulse.Wake.Signal();
     }
 
-    /// <summary>
-    /// Whether the thread has passed one of its turning points since this was asked last. The question wakes it, so that
-    /// a thread at rest passes one too. To be asked by one thread.
-    /// </summary>
-    public bool ShowsLife()
-    {
-        int signs = _signsOfLife;
-        bool lives = signs != _signsSeen;
-        _signsSeen = signs;
-        _wake.Signal();
-        return lives;
-    }
+    /// <inheritdoc cref="WatchingPulse.ShowsLife"/>
+    public bool ShowsLife() => _pulse.ShowsLife();
 
     /// <summary>After the end: whether changes may have been made that nobody was told of.</summary>
     public bool OwesComparison { get; private set; } = true;
@@ -117,8 +104,7 @@ internal sealed class TreeWatcher : IDisposable
     /// <summary>Ends the watching; what had changed before has been reported then.</summary>
     public void Finish()
     {
-        _stop.Cancel();
-        _wake.Signal();
+        _pulse.RequestStop();
         if (_thread.IsAlive)
             _thread.Join();
     }
@@ -127,15 +113,14 @@ internal sealed class TreeWatcher : IDisposable
     {
         Finish();
         _watches.Dispose();
-        _wake.Dispose();
+        _pulse.Dispose();
         _mounts.Dispose();
-        _stop.Dispose();
     }
 
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_watches), nameof(_events))]
     private void Renew()
     {
-        var renewed = new DirectoryWatches(_root, _filter, EventTranslator.MaskFor(_switches), () => !GoesOn(), _stop.Token);
+        var renewed = new DirectoryWatches(_root, _filter, EventTranslator.MaskFor(_switches), () => !_pulse.GoesOn(), _pulse.Stop);
         _watches?.Dispose();
         _watches = renewed;
         _events = new EventTranslator(_root, _watches, _switches, _filter, new AliasingSink(_sink, _watches.Aliases), _clock);
@@ -148,7 +133,7 @@ internal sealed class TreeWatcher : IDisposable
             Log.Debug("no working directory of its own for the watching thread: watches are added by way of /proc, which takes longer");
         string? trouble = null, lack = null;
         bool isComplete = false;
-        while (!_stop.IsCancellationRequested)
+        while (!_pulse.IsStopping)
         {
             try
             {
@@ -160,9 +145,9 @@ internal sealed class TreeWatcher : IDisposable
                 trouble = lack = null;
                 if (!_scanned.Task.IsCompleted)
                     ScanFirst();
-                isComplete = !_stop.IsCancellationRequested;
+                isComplete = !_pulse.IsStopping;
                 string? loss = ReadEvents();
-                if (_stop.IsCancellationRequested)
+                if (_pulse.IsStopping)
                     break;
                 isComplete = false;
                 if (loss is not null)
@@ -174,7 +159,7 @@ internal sealed class TreeWatcher : IDisposable
                     trouble = "the inotify queue overflowed and events were lost; raise fs.inotify.max_queued_events if this happens often";
                 }
             }
-            catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (_pulse.IsStopping)
             {
                 return;
             }
@@ -186,7 +171,7 @@ internal sealed class TreeWatcher : IDisposable
                 if (lack != e.Message)
                     Log.Error("watching {0} is held up: {1}; trying again", _root.Path, e.Message);
                 lack = e.Message;
-                Rest(RootRetry);
+                _pulse.Rest(RootRetry);
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
@@ -194,7 +179,7 @@ internal sealed class TreeWatcher : IDisposable
                 Log.Error(e, "watching {0} failed unexpectedly", _root.Path);
                 isComplete = false;
                 trouble = "watching begins anew";
-                Rest(RootRetry);
+                _pulse.Rest(RootRetry);
             }
         }
 
@@ -246,10 +231,10 @@ internal sealed class TreeWatcher : IDisposable
     /// <returns>Why the watch path is lost, or null.</returns>
     private string? ReadEvents()
     {
-        while (GoesOn() && !_events.Overflowed)
+        while (_pulse.GoesOn() && !_events.Overflowed)
         {
-            bool mountsChanged = _watches.Wait(_wake, _mounts, NextTimeout());
-            _wake.Clear();
+            bool mountsChanged = _watches.Wait(_pulse.Wake, _mounts, NextTimeout());
+            _pulse.Wake.Clear();
             // What changed before a mark was set can be read by now.
             int marks = _marks.Count;
             if (_rootSuspected || mountsChanged)
@@ -260,13 +245,13 @@ internal sealed class TreeWatcher : IDisposable
                 FollowMounts();
             }
 
-            while (GoesOn() && _watches.Read(OnEvent))
+            while (_pulse.GoesOn() && _watches.Read(OnEvent))
             {
                 EndBuffer();
                 // Both halves of a rename should travel together: the deletion alone would take away what the new name can link to.
                 if (!_events.EndsInMove)
                     _sink.Flush();
-                else if (_watches.Wait(_wake, _mounts, RenameWaitMilliseconds))
+                else if (_watches.Wait(_pulse.Wake, _mounts, RenameWaitMilliseconds))
                     _rootSuspected = true;
             }
 
@@ -321,13 +306,6 @@ internal sealed class TreeWatcher : IDisposable
             mark.SetResult();
     }
 
-    // A turning point: the thread is neither stuck nor to stop.
-    private bool GoesOn()
-    {
-        _signsOfLife++;
-        return !_stop.IsCancellationRequested;
-    }
-
     private int NextTimeout()
     {
         // A mark that was set before this instance of inotify was there: what woke this thread then is spent.
@@ -346,7 +324,7 @@ internal sealed class TreeWatcher : IDisposable
             Log.Warn("{0}: {1}: comparing everything", _root.Path, reason);
         // What comes meanwhile is lost as well, and found by the comparison.
         TimeSpan rest = _pace.RestBefore();
-        if (rest > TimeSpan.Zero && !Rest(rest))
+        if (rest > TimeSpan.Zero && !_pulse.Rest(rest))
             return;
         long started = _clock.GetTimestamp();
         if (Rescan(adopt: false))
@@ -365,7 +343,7 @@ internal sealed class TreeWatcher : IDisposable
         _sink.RootLost(reason);
         do
         {
-            if (!Rest(RootRetry))
+            if (!_pulse.Rest(RootRetry))
                 return;
         }
         while (!Rescan(adopt: true));
@@ -374,19 +352,6 @@ internal sealed class TreeWatcher : IDisposable
         Log.Info("\"{0}\" is back: watching {1} directories", _root.Path, _watches.Table.WatchCount);
         _sink.RootRestored(_root.IsOriginal);
         Counters.State = LocalPathState.Watching;
-    }
-
-    /// <returns>False when the watcher is to stop.</returns>
-    private bool Rest(TimeSpan time)
-    {
-        long started = _clock.GetTimestamp();
-        while (GoesOn() && _clock.GetElapsedTime(started) < time)
-        {
-            if (_wake.Wait(time))
-                _wake.Clear();
-        }
-
-        return !_stop.IsCancellationRequested;
     }
 
     private bool Rescan(bool adopt)

@@ -71,6 +71,24 @@ internal sealed class FailLogTests : EndToEndTest
     }
 
     [Test]
+    public async Task A_deletion_that_waits_is_not_made_once_deletions_are_switched_off()
+    {
+        Sync.Source.Write("gone", "precious");
+        await Sync.Start("-r");
+        await Sync.Same();
+        await Sync.Daemon.Stop();
+        Sync.Source.Remove("gone");
+        await Sync.Process.WaitForLine(line => line.Contains("not in sync", StringComparison.Ordinal));
+        await Sync.Process.Stop();
+
+        Sync.Configuration.Inotify.Remove("delete");
+        await Sync.Start();
+        await Eventually.Is(() => !File.Exists(Script), () => File.ReadAllText(Script));
+        await Sync.Settle();
+        Assert.That(Sync.Remote.Read("gone"), Is.EqualTo("precious"));
+    }
+
+    [Test]
     public async Task A_fail_log_below_the_watch_path_is_not_synced()
     {
         Sync.Configuration.FailLog = Path.Combine(Sync.Source.Root, "fail.sh");

@@ -90,6 +90,22 @@ internal sealed class PromiseTests(RemoteKind kind) : EndToEndTest(kind)
     }
 
     [Test]
+    public async Task What_cannot_be_counted_is_not_deleted_until_it_can()
+    {
+        // Only the count fails, once: what it would have held back must not be deleted for that.
+        string failed = Sync.PathOf("failed");
+        Sync.RecordRsync($"case \" $* \" in *' -n '*) [ -e '{failed}' ] || {{ touch '{failed}'; echo 'rsync: [sender] read error: Connection reset by peer (104)' >&2; exit 12; }};; esac");
+        FillRemote();
+        Sync.Source.Write("something", "content");
+        await Sync.Start("-r");
+        await Sync.Process.WaitForLine(line => line.Contains("would delete", StringComparison.Ordinal));
+        await Eventually.Is(() => Sync.Remote.Exists("something"), "nothing was sent");
+        await Sync.Settle();
+        Assert.That(ByteFile.List(Sync.Remote.At("many")), Has.Count.EqualTo(MoreThanIsAlwaysAllowed));
+        Assert.That(File.Exists(failed), "the count did not fail: this test shows nothing");
+    }
+
+    [Test]
     public async Task With_the_guard_off_it_deletes()
     {
         FillRemote();

@@ -73,6 +73,20 @@ internal sealed class ReloadTests : EndToEndTest
         await Eventually.Is(() => !File.Exists(Sync.PathOf("fail.sh")), "the fail log is still there");
     }
 
+    [Test]
+    public async Task A_full_sync_that_was_asked_for_and_waits_for_its_remote_is_still_owed()
+    {
+        Sync.Source.Write("here", "1");
+        Sync.Remote.Write("not here", "2");
+        await Sync.StartSersync("-r");
+        await Sync.Process.WaitForLine(line => line.Contains("is not in sync", StringComparison.Ordinal));
+
+        await Reload(Sync.Configuration.ToString());
+        await Sync.Daemon.Start();
+
+        await Sync.Same();
+    }
+
     private async Task Reload(string configuration)
     {
         await File.WriteAllTextAsync(Sync.ConfigurationPath, configuration);

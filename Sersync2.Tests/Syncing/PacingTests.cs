@@ -38,7 +38,7 @@ public sealed class PacingTests
             now += rest;
         }
 
-        Assert.That(rests, Is.EqualTo(new double[] { 8, 20, 40, 80, 100, 100 }));
+        Assert.That(rests, Is.EqualTo(new double[] { 8, 20, 40, 70, 70, 70 }));
     }
 
     [Test]
@@ -58,7 +58,7 @@ public sealed class PacingTests
     }
 
     [TestCase(40, 10)]
-    [TestCase(10_000, 100)]
+    [TestCase(10_000, 70)]
     public void A_storm_rests_a_quarter_of_what_it_worked_within_the_limit(int worked, int rest)
     {
         var pacing = new Pacing();
