@@ -23,6 +23,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     private bool _held;
     private int _foldAt = DefaultFoldAt;
     private int _carried;
+    private int _covered;
     private TimeSpan _carriedSince;
 
     /// <summary>From how many paths on they are folded.</summary>
@@ -50,6 +51,16 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         {
             lock (_gate)
                 return _ready.Count + _delayed.Count + _reserved.Count;
+        }
+    }
+
+    /// <summary>How much waits: paths, and what has come below those that stand for all below them.</summary>
+    public int Volume
+    {
+        get
+        {
+            lock (_gate)
+                return _ready.Count + _delayed.Count + _reserved.Count + _covered;
         }
     }
 
@@ -88,8 +99,13 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         lock (_gate)
         {
             // Once it is due anyway, that it was also created says nothing more.
-            if (_ready.TryMerge(path, flags & ~DirtyFlags.AwaitingClose) || _ready.IsCovered(path, flags))
+            if (_ready.TryMerge(path, flags & ~DirtyFlags.AwaitingClose))
                 return;
+            if (_ready.IsCovered(path, flags))
+            {
+                _covered++;
+                return;
+            }
 
             if (_delayed.TryGet(path, out DelayedEntry delayed))
             {
@@ -183,6 +199,7 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
                 return [];
             Promote(Now);
             taken = _ready.Take(maxPaths);
+            _covered = 0;
             _foldAt = MostPaths;
             _reserved.HoldBack(taken);
             _carried = taken.Count;

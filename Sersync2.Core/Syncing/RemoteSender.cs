@@ -12,6 +12,7 @@ namespace Sersync2.Core.Syncing;
 /// </summary>
 internal sealed class RemoteSender : IDelivery, IDisposable
 {
+    private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(5);
     private readonly BatchStep _batches;
     private readonly FullSyncStep _fullSyncs;
     private readonly IUndelivered _undelivered;
@@ -211,13 +212,25 @@ internal sealed class RemoteSender : IDelivery, IDisposable
         }
     }
 
+    // A storm that is over needs no rest any more.
+    private async Task RestAsync(CancellationToken cancellation)
+    {
+        int volume = Queue.Dirty.Volume;
+        bool grows = true;
+        for (TimeSpan rest = _pacing.RestBefore(volume, Now); rest > TimeSpan.Zero && grows; rest -= LookEvery)
+        {
+            await Task.Delay(rest < LookEvery ? rest : LookEvery, _clock, cancellation);
+            int before = volume;
+            volume = Queue.Dirty.Volume;
+            grows = before < Pacing.Many || volume > before;
+        }
+    }
+
     private async Task<TimeSpan> WorkAsync(StopTokens stop)
     {
         if (_batches.HasFinished)
             return _batches.ConcludeLarge(stop.Now);
-        TimeSpan rest = _pacing.RestBefore(Queue.Dirty.Count, Now);
-        if (rest > TimeSpan.Zero)
-            await Task.Delay(rest, _clock, stop.Soon);
+        await RestAsync(stop.Soon);
         TimeSpan began = Now;
         TimeSpan pause = await StepAsync(stop.Now);
         _pacing.Worked(Now - began, Now);

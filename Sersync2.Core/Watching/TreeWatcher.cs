@@ -34,6 +34,7 @@ internal sealed class TreeWatcher : IDisposable
     private readonly UnwatchedDirectories _unwatched;
     private readonly ConcurrentQueue<TaskCompletionSource> _marks = new();
     private readonly RecoveryPace _pace;
+    private readonly StormRest _storm;
     private readonly TaskCompletionSource _scanned = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Thread _thread;
     private DirectoryWatches _watches;
@@ -53,6 +54,7 @@ internal sealed class TreeWatcher : IDisposable
         _mountsBelow = new MountsBelow(_mounts);
         _unwatched = new UnwatchedDirectories(root, sink, Counters, clock);
         _pace = new RecoveryPace(clock);
+        _storm = new StormRest(clock);
         _thread = new Thread(Run) { IsBackground = true, Name = "inotify" };
         try
         {
@@ -245,8 +247,10 @@ internal sealed class TreeWatcher : IDisposable
                 FollowMounts();
             }
 
+            bool anyRead = false;
             while (_pulse.GoesOn() && _watches.Read(OnEvent))
             {
+                anyRead = true;
                 EndBuffer();
                 // Both halves of a rename should travel together: the deletion alone would take away what the new name can link to.
                 if (!_events.EndsInMove)
@@ -266,8 +270,11 @@ internal sealed class TreeWatcher : IDisposable
             _unwatched.Report(_watches);
             _unwatched.RetryWhenDue(_watches);
             Counters.Watches = _watches.Table.WatchCount;
-            if (!_events.Overflowed)
-                Complete(marks);
+            if (_events.Overflowed)
+                continue;
+            Complete(marks);
+            if (anyRead && _storm.AfterReading() is { Ticks: > 0 } rest)
+                _pulse.Wake.Wait(rest);
         }
 
         return null;

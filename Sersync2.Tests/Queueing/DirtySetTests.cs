@@ -55,6 +55,20 @@ public sealed class DirtySetTests
     }
 
     [Test]
+    public void What_a_tree_stands_for_counts_as_much()
+    {
+        Add("a", DirtyFlags.Recursive);
+        for (int file = 0; file < 10; file++)
+            Add($"a/{file}");
+        Add("b");
+        Add("b");
+
+        Assert.That(_set.Volume, Is.EqualTo(12));
+        Taken();
+        Assert.That(_set.Volume, Is.Zero);
+    }
+
+    [Test]
     public void A_deletion_below_a_tree_that_is_only_sent_survives()
     {
         Add("a", DirtyFlags.Recursive);
