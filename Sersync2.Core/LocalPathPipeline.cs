@@ -15,6 +15,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
 {
     private static readonly Logger Log = LogManager.GetLogger("sync");
     private readonly TreeWatcher _watcher;
+    private readonly WatchedRoot _root;
     private readonly List<RemoteSender> _senders;
     private readonly MirrorMemory _mirrors;
     private readonly SersyncSettings _settings;
@@ -37,7 +38,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         _settings = settings;
         _path = path.Watch;
         _mirrors = mirrors;
-        var root = new WatchedRoot(path.Watch);
+        WatchedRoot root = _root = new WatchedRoot(path.Watch);
         var filter = new PathFilter(settings.Filter, OwnFiles.Below(path.Watch, settings));
         var linkedFiles = new LinkedFiles(root, filter);
         _senders = path.Remotes.Select(target =>
@@ -45,7 +46,8 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
             var remote = new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter, linkedFiles);
             RemoteQueue? queue = null;
             queue = new RemoteQueue(settings, clock, () => MayDelete(remote), forgotten => FoldedAway(remote, queue!, forgotten));
-            return new RemoteSender(remote, settings, queue, undelivered(remote), () => _watcher!.SuspectRootLost(), () => RememberMirror(remote), clock);
+            var fullSync = new FullSync(remote, settings.Safety, () => _mirrors.MountsOf(MirrorKey(remote)));
+            return new RemoteSender(remote, settings, queue, fullSync, undelivered(remote), () => _watcher!.SuspectRootLost(), () => RememberMirror(remote), clock);
         }).ToList();
         IChangeSink sink = plugin is not null && PluginScope.For(path.Watch, settings.Plugin?.Watch) is { } scope
             ? new PluginFeed(this, root, filter, scope, _senders, plugin)
@@ -57,6 +59,9 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
     public Task Scanned => _watcher.Scanned;
 
     public AbsolutePath Watch => _path;
+
+    /// <inheritdoc cref="WatchedRoot.Birth"/>
+    public string Birth => _root.Birth;
 
     public IReadOnlyList<RemoteSender> Senders => _senders;
 
@@ -149,6 +154,8 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
 
     public void EventsLost() => Recover(mayDelete: true);
 
+    public void MountChanged(RelativePath path) => _senders.ForEach(sender => sender.Queue.Dirty.ForgetDeletions(path));
+
     public void RootLost(string reason) => _senders.ForEach(sender => sender.SourceLost());
 
     public void RootRestored(bool isOriginal)
@@ -156,6 +163,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         // Another directory under the same name may be a mount point without its disk: what is not in it was not seen to go.
         if (!isOriginal)
             _senders.ForEach(sender => sender.Queue.ForgetDeletions());
+        _root.Confirm();
         Recover(mayDelete: isOriginal);
         _senders.ForEach(sender => sender.SourceRestored());
     }
@@ -189,5 +197,5 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
     private string MirrorKey(Remote remote) => MirrorMemory.KeyFor(remote, _settings);
 
     private void RememberMirror(Remote remote) =>
-        _mirrors.Remember(MirrorKey(remote), $"{remote.Destination} mirrors {remote.Root.Path}");
+        _mirrors.Remember(MirrorKey(remote), $"{remote.Destination} mirrors {remote.Root.Path}", MountsBelow.List(remote.Root.RealPath));
 }

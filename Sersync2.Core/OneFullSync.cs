@@ -41,7 +41,7 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
 
         int left = equal.Count(one => !one);
         // Nothing is owed any more, even by a run that was killed.
-        if (failLog.Flush() && left == 0)
+        if (failLog.Flush() && failLog.IsEmpty && left == 0)
             instance.MarkCleanStop();
         if (left > 0)
             Log.Error("{0} of {1} remotes are not in sync", left, remotes.Count);
@@ -65,17 +65,17 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
 
     private async Task<bool> SyncAsync(Remote remote, MirrorMemory mirrors, CancellationToken stop)
     {
-        var fullSync = new FullSync(remote, settings.Safety);
+        var fullSync = new FullSync(remote, settings.Safety, () => mirrors.MountsOf(MirrorMemory.KeyFor(remote, settings)));
         for (int attempt = 1; ; attempt++)
         {
-            FullSyncResult result = await fullSync.RunAsync(_request, stop);
+            FullSyncResult result = await fullSync.RunAsync(_request, remote.Root.Generation, stop);
             stop.ThrowIfCancellationRequested();
             Outcome outcome = result.Outcome;
             // What vanished while it was read is seen to be gone by the next attempt.
             if (outcome.IsDelivered || (outcome.IsComplete && attempt == Attempts))
             {
                 if (result.Mirrors)
-                    mirrors.Remember(MirrorMemory.KeyFor(remote, settings), $"{remote.Destination} mirrors {remote.Root.Path}");
+                    mirrors.Remember(MirrorMemory.KeyFor(remote, settings), $"{remote.Destination} mirrors {remote.Root.Path}", MountsBelow.List(remote.Root.RealPath));
                 return result.Mirrors || !_request.Delete;
             }
 

@@ -78,6 +78,10 @@ internal sealed class PluginPipeline : IChangeSink, IDelivery, IDisposable
 
     public void EventsLost() => Log.Warn("events were lost: the plugin does not hear of what they were about");
 
+    public void MountChanged(RelativePath path)
+    {
+    }
+
     public void RootLost(string reason)
     {
         // The watcher says it.

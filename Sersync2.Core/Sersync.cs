@@ -1,5 +1,6 @@
 using NLog;
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Paths;
 using Sersync2.Core.Status;
 using Sersync2.Core.Syncing;
 using Sersync2.Core.Syncing.FailLogging;
@@ -19,6 +20,9 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
     private readonly SemaphoreSlim _reloading = new(1, 1);
     private readonly Lock _watched = new();
     private readonly MirrorMemory _mirrors = new(StateDirectory.Ensure());
+
+    // Which directory each watch path stood for when it was watched first: -r was said of that one.
+    private readonly Dictionary<AbsolutePath, string> _births = [];
     private FailLog? _failLog;
     private RsyncVersion _client;
     private RunningConfiguration? _running;
@@ -51,6 +55,8 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
             instance.BeginRun();
             if (instance.PreviousRunWasUnclean)
                 Log.Warn("the last run was killed, or could not finish: everything is compared once");
+            foreach (LocalPathPipeline pipeline in _running.Pipelines)
+                IsFirst(pipeline);
             _running.BeginSending((pipeline, sender) => FirstOf(initial, instance.PreviousRunWasUnclean ? pipeline.Recovery(sender) : null));
             // Who starts this in a script changes files right after: the watches should stand by then, unless they are very many.
             await Task.WhenAny(_running.Scanned, Task.Delay(ReadyAtTheLatest, stop.Soon));
@@ -110,7 +116,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
 
             log.ReportUnclaimed(renewed.Remotes);
             renewed.BeginSending((pipeline, sender) =>
-                options.InitialFullSync && !pipeline.IsKnownMirror(sender)
+                options.InitialFullSync && !pipeline.IsKnownMirror(sender) && IsFirst(pipeline)
                     ? new FullSyncRequest(next.Inotify.Delete, [])
                     : pipeline.Recovery(sender));
             old.Dispose();
@@ -137,6 +143,13 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
         }
     }
 
+    // Another directory may be a mount point without its disk.
+    private bool IsFirst(LocalPathPipeline pipeline)
+    {
+        _births.TryAdd(pipeline.Watch, pipeline.Birth);
+        return _births[pipeline.Watch] == pipeline.Birth;
+    }
+
     private static FullSyncRequest? FirstOf(FullSyncRequest? initial, FullSyncRequest? recovery) =>
         initial is not null && recovery is not null ? initial.With(recovery) : initial ?? recovery;
 
@@ -156,7 +169,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
 
     private RunningConfiguration Start(SersyncSettings wanted, FailLog failLog)
     {
-        var started = new RunningConfiguration(wanted, options, _client, _mirrors, remote => new KeptInFailLog(failLog.For(remote)));
+        var started = new RunningConfiguration(wanted, options, _client, _mirrors, remote => new KeptInFailLog(failLog.For(remote), remote));
         started.BeginWatching();
         return started;
     }

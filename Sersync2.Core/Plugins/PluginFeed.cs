@@ -50,6 +50,8 @@ internal sealed class PluginFeed : IChangeSink
 
     public void EventsLost() => _next.EventsLost();
 
+    public void MountChanged(RelativePath path) => _next.MountChanged(path);
+
     public void RootLost(string reason) => _next.RootLost(reason);
 
     public void RootRestored(bool isOriginal) => _next.RootRestored(isOriginal);

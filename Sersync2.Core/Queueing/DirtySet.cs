@@ -269,13 +269,14 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     }
 
     /// <summary>What waits is only to be sent.</summary>
-    public void ForgetDeletions()
+    /// <param name="at">Only at, above and below this path; null for all.</param>
+    public void ForgetDeletions(RelativePath? at = null)
     {
         lock (_gate)
         {
             Promote(TimeSpan.MaxValue);
-            _reserved.ForgetDeletions();
-            _ready.ForgetDeletions();
+            _reserved.ForgetDeletions(at);
+            _ready.ForgetDeletions(at);
         }
     }
 

@@ -103,9 +103,10 @@ internal sealed class ReadyEntries
         return taken;
     }
 
-    public void ForgetDeletions()
+    /// <param name="at">Only at, above and below this path; null for all.</param>
+    public void ForgetDeletions(RelativePath? at)
     {
-        foreach (RelativePath path in _entries.Keys.ToList())
+        foreach (RelativePath path in _entries.Keys.Where(path => at?.Touches(path) ?? true).ToList())
             _entries[path] = _entries[path] with { Flags = _entries[path].Flags & ~(DirtyFlags.Deleted | DirtyFlags.WasDirectory) };
     }
 

@@ -52,9 +52,10 @@ internal sealed class ReservedPaths
         return all;
     }
 
-    public void ForgetDeletions()
+    /// <inheritdoc cref="ReadyEntries.ForgetDeletions"/>
+    public void ForgetDeletions(RelativePath? at)
     {
-        foreach ((RelativePath path, DirtyEntry entry) in _waiting.ToList())
+        foreach ((RelativePath path, DirtyEntry entry) in _waiting.Where(waiting => at?.Touches(waiting.Key) ?? true).ToList())
             _waiting[path] = entry with { Flags = entry.Flags & ~(DirtyFlags.Deleted | DirtyFlags.WasDirectory) };
     }
 

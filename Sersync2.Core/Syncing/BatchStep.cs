@@ -35,6 +35,8 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
     /// <returns>How long to wait before the next step.</returns>
     public async Task<TimeSpan> RunAsync(CancellationToken cancellation)
     {
+        // Before anything is taken: what is taken is for this directory, or an earlier one that it is no more.
+        int generation = remote.Root.Generation;
         // Before the paths: both names of a move are reported before the move is, so they are in this batch or an earlier one.
         List<MoveHint> moves = queue.Moves.TakeAll();
         if (outage.IsDown)
@@ -50,7 +52,7 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
         ReconcileResult result;
         try
         {
-            result = await _reconciler.ReconcileAsync(batch, moves, cancellation, leaveLarge: TakesLarge());
+            result = await _reconciler.ReconcileAsync(batch, moves, generation, cancellation, leaveLarge: TakesLarge());
         }
         catch (LackOfResourcesException e)
         {
@@ -62,9 +64,9 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
             throw;
         }
 
-        _lane.Add(result.Large, forgotten);
+        _lane.Add(queue.StillWanted(result.Large, forgotten), forgotten, generation);
         _lane.Start(cancellation);
-        queue.Dirty.PutBack(result.Waiting, TimeSpan.Zero);
+        queue.Dirty.PutBack(queue.StillWanted(result.Waiting, forgotten), TimeSpan.Zero);
         // The close is an event in most cases, and then it comes first.
         queue.Dirty.PutBack(result.Open.FindAll(entry => !queue.Dirty.Owes(entry.Path)), DirtySet.CloseGrace);
         if (result.Large.Count + result.Waiting.Count > 0)

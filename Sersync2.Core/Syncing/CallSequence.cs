@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+using Sersync2.Core.Native;
 using Sersync2.Core.Queueing;
 
 namespace Sersync2.Core.Syncing;
@@ -6,15 +8,20 @@ namespace Sersync2.Core.Syncing;
 /// The calls of one batch, one after the other: collects what failed, repeats what a server refused for a feature it lacks,
 /// and spares the calls that would fail for a reason that concerns the whole remote.
 /// </summary>
-internal sealed class CallSequence(Remote remote, CancellationToken cancellation)
+/// <param name="generation">The watched directory that the batch is about.</param>
+internal sealed class CallSequence(Remote remote, int generation, CancellationToken cancellation)
 {
-    private readonly int _generation = remote.Root.Generation;
-
     public ReconcileResult Result { get; } = new();
 
     public Remote Remote => remote;
 
+    public int Generation => generation;
+
     public CancellationToken Cancellation => cancellation;
+
+    /// <summary>Opens the watched directory, or null when it is gone, or another one.</summary>
+    /// <exception cref="LackOfResourcesException">No further file can be opened.</exception>
+    public SafeFileHandle? TryOpenRoot() => remote.Root.TryOpen(generation);
 
     /// <param name="entries">What counts as failed when the call does.</param>
     /// <returns>
@@ -31,7 +38,7 @@ internal sealed class CallSequence(Remote remote, CancellationToken cancellation
                 return Result.Outcome;
             }
 
-            (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, onLine, cancellation, _generation, entries.ConvertAll(entry => entry.Path));
+            (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, onLine, cancellation, generation, entries.ConvertAll(entry => entry.Path));
             bool learned = remote.Features.Learn(outcome, remote.Destination);
             // What is asked for besides deletions is repeated without them.
             bool onlyDeletes = call.DeleteMissing || call.Names == NameList.Rules;

@@ -1,3 +1,4 @@
+using System.Text;
 using Sersync2.Core.Paths;
 
 namespace Sersync2.Core.Syncing;
@@ -26,6 +27,15 @@ internal static class FilterRules
 
         rules.Write("- *\0"u8);
         return rules.ToArray();
+    }
+
+    /// <summary>A pattern for exactly this path, anchored, as an option's text; null where its name is no text.</summary>
+    public static string? TextFor(RelativePath path)
+    {
+        using var pattern = new MemoryStream();
+        Write(pattern, "/"u8, path.Bytes, ""u8);
+        ReadOnlySpan<byte> bytes = pattern.ToArray().AsSpan(..^1);
+        return ByteText.IsUtf8(bytes) ? Encoding.UTF8.GetString(bytes) : null;
     }
 
     private static void IncludeAncestors(MemoryStream rules, HashSet<RelativePath> known, RelativePath path)

@@ -24,11 +24,13 @@ internal static class FilteredTransfer
                 gone.RemoveAll(files.Contains);
         }
 
-        List<DirtyEntry> scopes = [.. gone, .. plan.Replaced, .. plan.Compared];
+        List<DirtyEntry> scopes = [.. gone, .. plan.Replaced, .. plan.ReplacedLarge, .. plan.Compared];
         if (scopes.Count > 0)
             await ScopedDeletion.RunAsync(scopes, calls);
         if (plan.Replaced.Count > 0)
             await SendAsync(plan.Replaced, calls, call => call with { Force = true, Checksum = true });
+        if (plan.ReplacedLarge.Count > 0)
+            await SendAsync(plan.ReplacedLarge, calls, call => call with { Force = true, Rewrite = true });
         List<DirtyEntry> sent = [.. plan.Compared, .. plan.Trees, .. plan.Entries];
         if (sent.Count > 0)
             await SendAsync(sent, calls, call => call);
@@ -38,7 +40,7 @@ internal static class FilteredTransfer
 
     private static async Task SendAsync(List<DirtyEntry> entries, CallSequence calls, Func<RsyncCall, RsyncCall> options)
     {
-        if (Expand(entries, calls.Remote, calls.Cancellation) is not { } listed)
+        if (Expand(entries, calls) is not { } listed)
         {
             calls.Result.AddFailed(entries, new Outcome(Verdict.SourceGone, "the watch path is gone"));
             return;
@@ -56,19 +58,19 @@ internal static class FilteredTransfer
         await calls.RunAsync(options(call), entries);
     }
 
-    private static List<DirtyEntry>? Expand(List<DirtyEntry> entries, Remote remote, CancellationToken cancellation)
+    private static List<DirtyEntry>? Expand(List<DirtyEntry> entries, CallSequence calls)
     {
         List<DirtyEntry> listed = [];
-        using SafeFileHandle? root = remote.Root.TryOpen();
+        using SafeFileHandle? root = calls.TryOpenRoot();
         if (root is null)
             return null;
         foreach (DirtyEntry entry in entries)
         {
             bool isDirectory = FileStatus.Of(root, entry.Path.Bytes, out _).IsDirectory;
-            if (remote.Filter.Excludes(entry.Path, isDirectory))
+            if (calls.Remote.Filter.Excludes(entry.Path, isDirectory))
                 continue;
             if (isDirectory && entry.Has(DirtyFlags.Recursive | DirtyFlags.Deleted))
-                listed.AddRange(LocalTree.Enumerate(root, entry.Path, remote.Filter, cancellation).Select(path => entry with { Path = path }));
+                listed.AddRange(LocalTree.Enumerate(root, entry.Path, calls.Remote.Filter, calls.Cancellation).Select(path => entry with { Path = path }));
             else
                 listed.Add(entry);
         }

@@ -12,18 +12,20 @@ namespace Sersync2.Core.Syncing;
 /// Makes one remote equal as a whole. Without a filter that is one plain call of rsync; with one, the included paths are
 /// listed and the remote-only ones chosen from. Before anything is deleted, what would be deleted is counted.
 /// </summary>
-internal sealed class FullSync(Remote remote, SafetySettings safety)
+/// <param name="mounts">The mount points below the watch path when the remote became a mirror.</param>
+internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadOnlyList<RelativePath>> mounts)
 {
     private static readonly Logger Log = LogManager.GetLogger("sync");
     private static readonly List<DirtyEntry> WholeTree = [new DirtyEntry(RelativePath.Root, DirtyFlags.Recursive)];
 
     /// <returns>What came of it; delivered with deletions held back is not the same as a mirror.</returns>
-    public async Task<FullSyncResult> RunAsync(FullSyncRequest request, CancellationToken cancellation)
+    public async Task<FullSyncResult> RunAsync(FullSyncRequest request, int generation, CancellationToken cancellation)
     {
         long started = Stopwatch.GetTimestamp();
         if (request.Delete)
             remote.Features.ForgetRefusals();
-        var calls = new CallSequence(remote, cancellation);
+        var calls = new CallSequence(remote, generation, cancellation);
+        bool isProtecting = request.Delete && TryProtectMounts(ref request, calls);
         Deletions deletions = await SurveyAsync(request, calls);
         FullSyncReport report = default;
         if (!calls.Result.Outcome.ConcernsRemote)
@@ -41,13 +43,49 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
                 Log.Info("{0} has {1} paths of its own, which stay", remote.Destination, deletions.RemoteOnly);
         }
 
-        return new FullSyncResult(outcome, request.Delete && deletions.Allowed && remote.Features.Deletions, FailedPaths(calls.Result, deletions.Allowed));
+        return new FullSyncResult(outcome, request.Delete && deletions.Allowed && remote.Features.Deletions && !isProtecting, FailedPaths(calls, deletions.Allowed), deletions.NotCounted);
+    }
+
+    // The disk of an empty mount point has not lost what it holds.
+    private bool TryProtectMounts(ref FullSyncRequest request, CallSequence calls)
+    {
+        using SafeFileHandle? root = calls.TryOpenRoot();
+        if (root is null)
+            return false;
+        List<RelativePath> missing = [.. mounts().Where(mount => IsEmptyMountPoint(root, mount))];
+        foreach (RelativePath mount in missing)
+        {
+            Log.Warn("\"{0}/{1}\" is not mounted, as it seems: what {2} has of it stays there; if it is not to be mounted again, remove that directory", remote.Root.Path, mount, remote.Destination);
+            request = FilterRules.TextFor(mount) is { } pattern
+                ? request with { Exclude = [.. request.Exclude, pattern + "/"] }
+                : request with { Delete = false };
+        }
+
+        return missing.Count > 0;
+    }
+
+    private static bool IsEmptyMountPoint(SafeFileHandle root, RelativePath path)
+    {
+        FileStatus status = FileStatus.Of(root, path.Bytes, out _);
+        if (!status.IsDirectory || status.Mount != FileStatus.Of(root, out _).Mount)
+            return false;
+        using SafeFileHandle? directory = DirectoryHandle.TryOpen(root, path.Bytes, out _);
+        return directory is not null && IsEmpty(directory);
+    }
+
+    private static bool IsEmpty(SafeFileHandle directory)
+    {
+        using var reader = new DirectoryReader();
+        bool any = false;
+        reader.Read(directory, (_, _, _) => any = true);
+        return !any;
     }
 
     // A path that is not here was to be deleted, as was asked for.
-    private List<DirtyEntry> FailedPaths(ReconcileResult result, bool deleting)
+    private static List<DirtyEntry> FailedPaths(CallSequence calls, bool deleting)
     {
-        using SafeFileHandle? root = remote.Root.TryOpen();
+        ReconcileResult result = calls.Result;
+        using SafeFileHandle? root = calls.TryOpenRoot();
         if (root is null || result.Outcome.ConcernsRemote || result.Failed.Exists(entry => entry.Path.IsRoot))
             return [];
         return result.Failed.ConvertAll(entry => deleting && FileStatus.Of(root, entry.Path.Bytes, out _).Kind == FileKind.Missing
@@ -64,7 +102,7 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
     private async Task<FullSyncReport> RunFilteredAsync(FullSyncRequest request, Deletions deletions, CallSequence calls)
     {
         List<RelativePath> included;
-        using (SafeFileHandle? root = remote.Root.TryOpen())
+        using (SafeFileHandle? root = calls.TryOpenRoot())
         {
             if (root is null)
             {
@@ -109,7 +147,7 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
     private async Task<Deletions> SurveyAsync(FullSyncRequest request, CallSequence calls)
     {
         bool byName = remote.Filter.IsActive;
-        if (request.Delete && IsSourceEmpty())
+        if (request.Delete && IsSourceEmpty(calls))
         {
             Log.Warn("\"{0}\" is empty: nothing is deleted at {1}", remote.Root.Path, remote.Destination);
             return new Deletions(false, 0, []);
@@ -131,7 +169,8 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
 
         // What could not be counted is not deleted: the full sync is made again.
         bool allowed = request.Delete && surveyed.IsComplete && (count <= MassDeletionGuard.AlwaysAllowed || await IsAllowedAsync(request, count, calls));
-        return new Deletions(allowed, count, allowed ? DeletionSelection.Select(paths, remote.Filter) : []);
+        string? why = request.Delete && !surveyed.IsComplete ? surveyed.Reason : null;
+        return new Deletions(allowed, count, allowed ? DeletionSelection.Select(paths, remote.Filter) : [], why);
     }
 
     private async Task<bool> IsAllowedAsync(FullSyncRequest request, long deletions, CallSequence calls)
@@ -153,19 +192,15 @@ internal sealed class FullSync(Remote remote, SafetySettings safety)
     private static RsyncCall Survey(FullSyncRequest request, Listing listing) =>
         new() { Names = NameList.None, Recursive = true, Listing = listing, Exclude = request.Exclude };
 
-    private bool IsSourceEmpty()
+    private static bool IsSourceEmpty(CallSequence calls)
     {
-        using SafeFileHandle? root = remote.Root.TryOpen();
-        if (root is null)
-            return true;
-        using var reader = new DirectoryReader();
-        bool any = false;
-        reader.Read(root, (_, _, _) => any = true);
-        return !any;
+        using SafeFileHandle? root = calls.TryOpenRoot();
+        return root is null || IsEmpty(root);
     }
 
     /// <param name="Allowed">Whether the full sync deletes.</param>
     /// <param name="RemoteOnly">How many paths exist at the remote alone, as far as they were counted.</param>
     /// <param name="Paths">The topmost of them, where a filter is on.</param>
-    private sealed record Deletions(bool Allowed, long RemoteOnly, List<RelativePath> Paths);
+    /// <param name="NotCounted">See <see cref="FullSyncResult.NotCounted"/>.</param>
+    private sealed record Deletions(bool Allowed, long RemoteOnly, List<RelativePath> Paths, string? NotCounted = null);
 }

@@ -1,5 +1,4 @@
 using NLog;
-using Sersync2.Core.Configuration;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
@@ -7,21 +6,22 @@ using Sersync2.Core.Queueing;
 namespace Sersync2.Core.Syncing;
 
 /// <summary>One full sync of one remote: runs it, and gives back what it left undone.</summary>
-internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, OutageHandling outage, BatchStep batches, SafetySettings safety, Action onMirrored)
+internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, FullSync fullSync, OutageHandling outage, BatchStep batches, Action onMirrored)
 {
     private static readonly Logger Log = LogManager.GetLogger("sync");
-    private readonly FullSync _fullSync = new(remote, safety);
+    private static readonly TimeSpan ShortestWaitForDeletions = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWaitForDeletions = TimeSpan.FromMinutes(10);
     private int _incomplete;
 
     /// <returns>How long to wait before the next step.</returns>
-    public async Task<TimeSpan> RunAsync(FullSyncRequest request, CancellationToken cancellation)
+    public async Task<TimeSpan> RunAsync(FullSyncRequest request, int generation, CancellationToken cancellation)
     {
         int forgotten = queue.Forgotten;
         string birth = remote.Root.Birth;
         FullSyncResult result;
         try
         {
-            result = await _fullSync.RunAsync(request, cancellation);
+            result = await fullSync.RunAsync(request, generation, cancellation);
             cancellation.ThrowIfCancellationRequested();
         }
         catch (LackOfResourcesException e)
@@ -42,8 +42,10 @@ internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, OutageHandl
         }
 
         outage.Succeeded();
+        if (result.NotCounted is { } why && !result.Outcome.IsComplete)
+            return DeleteLater(request, result, why, forgotten);
         // Some paths only: the rest arrived, and these are tried again by themselves.
-        PutBack(result.FailedPaths);
+        PutBack(queue.StillWanted(result.FailedPaths, forgotten));
         if (request.IsRecovery)
             PutBackWritten(request, cancellation);
         if (result.Outcome.IsComplete)
@@ -65,6 +67,19 @@ internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, OutageHandl
         return TimeSpan.Zero;
     }
 
+    // Each attempt walks everything and keeps changes waiting: it is not made often.
+    private TimeSpan DeleteLater(FullSyncRequest request, FullSyncResult result, string why, int forgotten)
+    {
+        TimeSpan delay = Backoff.After(++_incomplete, Random.Shared.NextDouble(), longest: LongestWaitForDeletions) + ShortestWaitForDeletions;
+        Log.Error(
+            "full sync to {0}: nothing was deleted there, because not everything here can be read: {1}; trying again in {2:0} s",
+            remote.Destination, why, delay.TotalSeconds);
+        queue.Moves.TakeAll();
+        PutBack(queue.StillWanted(result.FailedPaths, forgotten));
+        queue.FullSyncs.Retry(queue.StillWanted(request, forgotten), delay);
+        return TimeSpan.Zero;
+    }
+
     private void PutBackWritten(FullSyncRequest request, CancellationToken cancellation)
     {
         try
@@ -80,7 +95,7 @@ internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, OutageHandl
     }
 
     // What it leaves is as old as what made it necessary.
-    private void PutBack(List<DirtyEntry> entries)
+    private void PutBack(IEnumerable<DirtyEntry> entries)
     {
         TimeSpan since = queue.Dirty.Now - (queue.FullSyncs.OwedAge ?? TimeSpan.Zero);
         queue.Dirty.PutBack(entries.Select(entry => entry with { Since = since }), TimeSpan.Zero);

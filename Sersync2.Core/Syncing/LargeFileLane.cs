@@ -25,12 +25,13 @@ internal sealed class LargeFileLane(Remote remote, DirtySet dirty, Action wake)
     public static bool IsLarge(ResolvedPath path) => path.Kind == FileKind.File && path.Status.Size >= MinBytes && path.Status.LinkCount == 1;
 
     /// <param name="forgotten">See <see cref="RemoteQueue.Forgotten"/>.</param>
-    public void Add(IEnumerable<DirtyEntry> entries, int forgotten)
+    /// <param name="generation">The watched directory that they are of.</param>
+    public void Add(IEnumerable<DirtyEntry> entries, int forgotten, int generation)
     {
         foreach (DirtyEntry entry in entries)
         {
             dirty.Reserve(entry.Path, entry.Since);
-            _waiting.Enqueue(new Item(entry, forgotten));
+            _waiting.Enqueue(new Item(entry, forgotten, generation));
         }
     }
 
@@ -39,7 +40,7 @@ internal sealed class LargeFileLane(Remote remote, DirtySet dirty, Action wake)
     {
         if (_current is not null || !_waiting.TryDequeue(out Item item))
             return;
-        Task<ReconcileResult> result = SendAsync(item.Entry, cancellation);
+        Task<ReconcileResult> result = SendAsync(item, cancellation);
         _current = (item, result);
         _ = result.ContinueWith(_ => wake(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
@@ -69,13 +70,13 @@ internal sealed class LargeFileLane(Remote remote, DirtySet dirty, Action wake)
         return taken;
     }
 
-    private async Task<ReconcileResult> SendAsync(DirtyEntry entry, CancellationToken cancellation)
+    private async Task<ReconcileResult> SendAsync(Item item, CancellationToken cancellation)
     {
         await remote.LongCalls!.WaitAsync(cancellation);
         try
         {
             // Its state decides now: what it has become meanwhile, has an event that waits.
-            return await Task.Run(() => _reconciler.ReconcileAsync([entry], [], cancellation), cancellation);
+            return await Task.Run(() => _reconciler.ReconcileAsync([item.Entry], [], item.Generation, cancellation), cancellation);
         }
         finally
         {
@@ -83,5 +84,5 @@ internal sealed class LargeFileLane(Remote remote, DirtySet dirty, Action wake)
         }
     }
 
-    private readonly record struct Item(DirtyEntry Entry, int Forgotten);
+    private readonly record struct Item(DirtyEntry Entry, int Forgotten, int Generation);
 }

@@ -1,6 +1,8 @@
 using System.Text;
 using NLog;
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Paths;
+using Sersync2.Core.Syncing.FailLogging;
 
 namespace Sersync2.Core.Syncing;
 
@@ -11,6 +13,7 @@ namespace Sersync2.Core.Syncing;
 /// <param name="directory">The state directory.</param>
 internal sealed class MirrorMemory(string directory)
 {
+    private const string MountLine = "mount ";
     private static readonly Logger Log = LogManager.GetLogger("sync");
 
     /// <summary>The name under which one remote of one watch path is remembered: any change of what matters is another name.</summary>
@@ -24,14 +27,32 @@ internal sealed class MirrorMemory(string directory)
 
     public bool IsKnown(string key) => File.Exists(Path.Combine(directory, key));
 
-    /// <param name="description">For a person who looks into the state directory.</param>
-    public void Remember(string key, string description)
+    /// <summary>The mount points that belonged to what was mirrored.</summary>
+    public IReadOnlyList<RelativePath> MountsOf(string key)
     {
-        string file = Path.Combine(directory, key);
         try
         {
-            if (!File.Exists(file))
-                File.WriteAllText(file, description + "\n");
+            return [.. File.ReadLines(Path.Combine(directory, key))
+                .Where(line => line.StartsWith(MountLine, StringComparison.Ordinal))
+                .Select(line => PercentText.Decode(Encoding.UTF8.GetBytes(line[MountLine.Length..])))
+                .OfType<byte[]>().Select(path => new RelativePath(path))];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    /// <param name="description">For a person who looks into the state directory.</param>
+    /// <param name="mounts">The mount points below the watch path.</param>
+    public void Remember(string key, string description, IEnumerable<RelativePath> mounts)
+    {
+        string file = Path.Combine(directory, key);
+        string text = description + "\n" + string.Concat(mounts.Select(mount => $"{MountLine}{PercentText.Encode(mount.Bytes)}\n"));
+        try
+        {
+            if (!File.Exists(file) || File.ReadAllText(file) != text)
+                File.WriteAllText(file, text);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -9,6 +9,8 @@ internal static class PlainTransfer
     {
         // Deletions first: where a file took the place of a directory, the way is then free for what is sent.
         await DeleteAsync(plan, calls);
+        if (plan.ReplacedLarge.Count > 0)
+            await calls.RunAsync(plan.ReplacedLarge, call => call with { Recursive = true, Delete = true, Force = true, Rewrite = true });
         await CompareAsync(plan, calls);
         await SendAsync(plan, calls);
     }

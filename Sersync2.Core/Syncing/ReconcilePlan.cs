@@ -16,6 +16,12 @@ internal sealed class ReconcilePlan
     /// <summary>Deleted and there again, possibly as something else: what is there must make way.</summary>
     public List<DirtyEntry> Replaced { get; } = [];
 
+    /// <summary>
+    /// Large files among these: whether they are the same is not asked, because the answer takes as long as reading them, and
+    /// a server hears nothing meanwhile.
+    /// </summary>
+    public List<DirtyEntry> ReplacedLarge { get; } = [];
+
     /// <summary>Directories in which something was deleted, and what is no longer known: to be made equal as a whole.</summary>
     public List<DirtyEntry> Compared { get; } = [];
 
@@ -63,7 +69,7 @@ internal sealed class ReconcilePlan
             }
             else if (deleted)
             {
-                plan.Replaced.Add(entry);
+                (path.Kind == FileKind.File && path.Status.Size >= LargeFileLane.MinBytes ? plan.ReplacedLarge : plan.Replaced).Add(entry);
             }
             else if (path.Kind == FileKind.Directory && entry.Has(DirtyFlags.Recursive))
             {
@@ -87,7 +93,7 @@ internal sealed class ReconcilePlan
     public List<DirtyEntry> Take(HashSet<RelativePath> files)
     {
         List<DirtyEntry> taken = [];
-        foreach (List<DirtyEntry> list in (List<DirtyEntry>[])[Entries, Rewrites, Replaced])
+        foreach (List<DirtyEntry> list in (List<DirtyEntry>[])[Entries, Rewrites, Replaced, ReplacedLarge])
         {
             taken.AddRange(list.Where(entry => files.Contains(entry.Path)));
             list.RemoveAll(entry => files.Contains(entry.Path));

@@ -14,14 +14,15 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
 
     /// <param name="batch">Ancestors first and without what they cover.</param>
     /// <param name="moves">What was renamed, in case its paths are in the batch.</param>
+    /// <param name="generation">The watched directory that the batch is about.</param>
     /// <param name="leaveLarge">Whether large files are only to be named.</param>
     /// <returns>What could not be delivered, and why; nothing where all was.</returns>
-    public async Task<ReconcileResult> ReconcileAsync(List<DirtyEntry> batch, List<MoveHint> moves, CancellationToken cancellation, bool leaveLarge = false)
+    public async Task<ReconcileResult> ReconcileAsync(List<DirtyEntry> batch, List<MoveHint> moves, int generation, CancellationToken cancellation, bool leaveLarge = false)
     {
-        var calls = new CallSequence(remote, cancellation);
+        var calls = new CallSequence(remote, generation, cancellation);
         HashSet<RelativePath> large = new(RelativePathComparer.Instance);
         ReconcilePlan plan;
-        using (SafeFileHandle? root = remote.Root.TryOpen())
+        using (SafeFileHandle? root = calls.TryOpenRoot())
         {
             if (root is null)
                 return new ReconcileResult(batch, new Outcome(Verdict.SourceGone));
@@ -42,7 +43,7 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
 
         if (!remote.Features.Deletions)
             plan.Gone.Clear();
-        List<MoveHint> shared = moves.Count > 0 ? await _shortcut.RunAsync(moves, plan, cancellation) : [];
+        List<MoveHint> shared = moves.Count > 0 ? await _shortcut.RunAsync(moves, plan, calls) : [];
         // What the remote has by another name is as good as there.
         large.ExceptWith(shared.Select(move => move.To));
         if (large.Count > 0)
@@ -52,7 +53,7 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
         else
             await PlainTransfer.RunAsync(plan, calls);
         if (shared.Count > 0)
-            calls.Result.Again.AddRange(_shortcut.StillShared(shared, calls.Result));
+            calls.Result.Again.AddRange(RenameShortcut.StillShared(shared, calls));
         return calls.Result;
     }
 

@@ -22,7 +22,7 @@ internal sealed class RemoteSender : IDelivery, IDisposable
     private readonly bool _mayDelete;
     private volatile bool _sourceLost;
 
-    public RemoteSender(Remote remote, SersyncSettings settings, RemoteQueue queue, IUndelivered undelivered, Action onSourceGone, Action onMirrored, TimeProvider clock)
+    public RemoteSender(Remote remote, SersyncSettings settings, RemoteQueue queue, FullSync fullSync, IUndelivered undelivered, Action onSourceGone, Action onMirrored, TimeProvider clock)
     {
         _undelivered = undelivered;
         _mayDelete = settings.Inotify.Delete;
@@ -33,7 +33,7 @@ internal sealed class RemoteSender : IDelivery, IDisposable
         Health = new RemoteHealth(clock, Random.Shared.NextDouble);
         var outage = new OutageHandling(remote, queue, Health, onSourceGone);
         _batches = new BatchStep(remote, queue, outage, undelivered, settings.FailLog.Interval);
-        _fullSyncs = new FullSyncStep(remote, queue, outage, _batches, settings.Safety, onMirrored);
+        _fullSyncs = new FullSyncStep(remote, queue, fullSync, outage, _batches, onMirrored);
     }
 
     public event Action<IReadOnlyList<DirtyEntry>>? Attempted;
@@ -114,9 +114,11 @@ internal sealed class RemoteSender : IDelivery, IDisposable
 
     public void Dispose() => Queue.Dispose();
 
-    // Noted when deletions were on; by now they may be switched off.
+    // Noted when deletions were on, or the filter was another one: a folded deletion compares all that is not excluded.
     private DirtyEntry Allowed(DirtyEntry entry) =>
-        _mayDelete ? entry : entry with { Flags = entry.Flags & ~(DirtyFlags.Deleted | DirtyFlags.WasDirectory) };
+        _mayDelete && (!entry.Has(DirtyFlags.Folded) || Queue.Dirty.MayFoldDeletions())
+            ? entry
+            : entry with { Flags = entry.Flags & ~(DirtyFlags.Deleted | DirtyFlags.WasDirectory) };
 
     private async Task SendAsync(StopTokens stop)
     {
@@ -137,11 +139,13 @@ internal sealed class RemoteSender : IDelivery, IDisposable
 
     private async Task<TimeSpan> StepAsync(CancellationToken cancellation)
     {
+        // Before anything is taken, as below.
+        int generation = Remote.Root.Generation;
         try
         {
             // A full sync is about every path.
             return !_batches.IsBusy && Queue.FullSyncs.Take() is { } request
-                ? await _fullSyncs.RunAsync(request, cancellation)
+                ? await _fullSyncs.RunAsync(request, generation, cancellation)
                 : await _batches.RunAsync(cancellation);
         }
         finally

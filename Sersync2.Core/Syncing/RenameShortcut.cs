@@ -20,16 +20,17 @@ internal sealed class RenameShortcut(Remote remote)
     private static readonly Logger Log = LogManager.GetLogger("sync");
 
     /// <returns>The moves whose old and new files are one and the same at the remote until the old ones are deleted.</returns>
-    public async Task<List<MoveHint>> RunAsync(List<MoveHint> hints, ReconcilePlan plan, CancellationToken cancellation)
+    public async Task<List<MoveHint>> RunAsync(List<MoveHint> hints, ReconcilePlan plan, CallSequence calls)
     {
         List<MoveHint> done = [];
+        CancellationToken cancellation = calls.Cancellation;
         if (remote.Filter.IsActive || !remote.Features.Deletions)
             return done;
-        foreach (MoveHint hint in hints.Where(hint => IsInPlan(hint, plan) && remote.CanLink(hint) && IsWorthwhile(hint, cancellation)).Take(MaxPerBatch))
+        foreach (MoveHint hint in hints.Where(hint => IsInPlan(hint, plan) && remote.CanLink(hint) && IsWorthwhile(hint, calls)).Take(MaxPerBatch))
         {
             RelativePath target = hint.IsDirectory ? hint.To : hint.To.Parent;
             // It may be a link there until now, and rsync would write through it.
-            if (!target.IsRoot && !await SendAloneAsync(target, cancellation))
+            if (!target.IsRoot && !await SendAloneAsync(target, calls))
                 continue;
             var call = new RsyncCall
             {
@@ -40,7 +41,7 @@ internal sealed class RenameShortcut(Remote remote)
                 Input = hint.IsDirectory ? default : RsyncCall.FileList([new RelativePath(hint.To.Name)]),
             };
             done.Add(hint);
-            Outcome outcome = (await remote.RunAsync(call, null, cancellation)).Outcome;
+            Outcome outcome = (await remote.RunAsync(call, null, cancellation, calls.Generation)).Outcome;
             remote.Features.Learn(outcome, remote.Destination);
             // That it is the same file, the remote knows now: no need to send it whatever its size and time say.
             if (outcome.IsDelivered && !hint.IsDirectory)
@@ -57,13 +58,13 @@ internal sealed class RenameShortcut(Remote remote)
     /// The moves whose old name is in use again: its files at the remote may still be the very files of the new name, and
     /// setting a mode for the one would set it for the other.
     /// </summary>
-    public List<DirtyEntry> StillShared(List<MoveHint> done, ReconcileResult result)
+    public static List<DirtyEntry> StillShared(List<MoveHint> done, CallSequence calls)
     {
-        using SafeFileHandle? root = remote.Root.TryOpen();
+        using SafeFileHandle? root = calls.TryOpenRoot();
         return done
             .Where(hint => root is null
                 || FileStatus.Of(root, hint.From.Bytes, out _).Kind != FileKind.Missing
-                || result.Failed.Exists(entry => entry.Path == hint.From || entry.Path.IsAncestorOf(hint.From)))
+                || calls.Result.Failed.Exists(entry => entry.Path == hint.From || entry.Path.IsAncestorOf(hint.From)))
             .Select(hint => new DirtyEntry(hint.To, DirtyFlags.Recursive | DirtyFlags.Rewrite))
             .ToList();
     }
@@ -71,24 +72,24 @@ internal sealed class RenameShortcut(Remote remote)
     // Gone here under its old name, and to be sent under the new one.
     private static bool IsInPlan(MoveHint hint, ReconcilePlan plan) =>
         plan.Gone.Exists(entry => entry.Path == hint.From)
-        && !plan.Replaced.Exists(entry => entry.Path == hint.To || entry.Path.IsAncestorOf(hint.To))
+        && !plan.Replaced.Concat(plan.ReplacedLarge).Any(entry => entry.Path == hint.To || entry.Path.IsAncestorOf(hint.To))
         && (plan.Trees.Exists(entry => entry.Path == hint.To || entry.Path.IsAncestorOf(hint.To))
             || plan.Rewrites.Exists(entry => entry.Path == hint.To));
 
-    private bool IsWorthwhile(MoveHint hint, CancellationToken cancellation)
+    private bool IsWorthwhile(MoveHint hint, CallSequence calls)
     {
-        using SafeFileHandle? root = remote.Root.TryOpen();
+        using SafeFileHandle? root = calls.TryOpenRoot();
         if (root is null)
             return false;
         FileStatus status = FileStatus.Of(root, hint.To.Bytes, out _);
         if (!hint.IsDirectory)
             return status.Kind == FileKind.File && status.Size >= MinBytes;
-        return status.IsDirectory && LocalTree.HasBytes(root, hint.To, MinBytes, MaxEntriesLookedAt, remote.Filter, cancellation);
+        return status.IsDirectory && LocalTree.HasBytes(root, hint.To, MinBytes, MaxEntriesLookedAt, remote.Filter, calls.Cancellation);
     }
 
-    private async Task<bool> SendAloneAsync(RelativePath directory, CancellationToken cancellation)
+    private async Task<bool> SendAloneAsync(RelativePath directory, CallSequence calls)
     {
         var call = new RsyncCall { Names = NameList.Files, Recursive = false, Input = RsyncCall.FileList([directory]) };
-        return (await remote.RunAsync(call, null, cancellation)).Outcome.IsDelivered;
+        return (await remote.RunAsync(call, null, calls.Cancellation, calls.Generation)).Outcome.IsDelivered;
     }
 }

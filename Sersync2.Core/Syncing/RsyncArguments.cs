@@ -11,6 +11,9 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
     /// <summary>The directory that rsync runs in, as its source: the last word but one begins with it.</summary>
     public const string Source = "./";
 
+    // What a server says in greeting must not be taken for a complaint of rsync's.
+    private const string Ssh = "ssh -o LogLevel=ERROR";
+
     private const int ConnectTimeoutSeconds = 20;
 
     // Besides -e itself: what follows these in a word is their argument.
@@ -75,10 +78,10 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
                     words.Add("--password-file=" + file);
                 break;
             case Transport.Ssh when settings.Port is { } sshPort:
-                words.AddRange(["-e", $"ssh -p {sshPort}"]);
+                words.AddRange(["-e", $"{Ssh} -p {sshPort}"]);
                 break;
             case Transport.Ssh when !HasRemoteShell(settings):
-                words.AddRange(["-e", "ssh"]);
+                words.AddRange(["-e", Ssh]);
                 break;
             default:
                 break;

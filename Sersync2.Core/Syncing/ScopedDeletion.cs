@@ -30,7 +30,7 @@ internal static class ScopedDeletion
     {
         if (paths.Count == 0)
             return;
-        (List<RelativePath> listed, List<RelativePath> byRules) = Split(paths, calls.Remote);
+        (List<RelativePath> listed, List<RelativePath> byRules) = Split(paths, calls);
         if (listed.Count > 0)
         {
             var call = new RsyncCall { Names = NameList.Files, Recursive = false, Force = true, DeleteMissing = true, Input = RsyncCall.FileList(listed) };
@@ -63,10 +63,10 @@ internal static class ScopedDeletion
     }
 
     // A path whose parent is missing here as well, a protected directory at the remote, can only be named by rules.
-    private static (List<RelativePath> Listed, List<RelativePath> ByRules) Split(List<RelativePath> paths, Remote remote)
+    private static (List<RelativePath> Listed, List<RelativePath> ByRules) Split(List<RelativePath> paths, CallSequence calls)
     {
-        using SafeFileHandle? root = remote.Root.TryOpen();
-        if (root is null || !remote.Features.DeleteMissingArgs)
+        using SafeFileHandle? root = calls.TryOpenRoot();
+        if (root is null || !calls.Remote.Features.DeleteMissingArgs)
             return ([], paths);
         ILookup<bool, RelativePath> byParent = paths.ToLookup(path => FileStatus.Of(root, path.Parent.Bytes, out _).IsDirectory);
         return ([.. byParent[true]], [.. byParent[false]]);

@@ -27,6 +27,8 @@ internal sealed class AliasingSink(IChangeSink sink, MountAliases aliases) : ICh
 
     public void EventsLost() => sink.EventsLost();
 
+    public void MountChanged(RelativePath path) => sink.MountChanged(path);
+
     public void RootLost(string reason) => sink.RootLost(reason);
 
     public void RootRestored(bool isOriginal) => sink.RootRestored(isOriginal);

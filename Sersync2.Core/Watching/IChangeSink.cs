@@ -23,6 +23,9 @@ internal interface IChangeSink
     /// <summary>What was reported so far belongs together and may be worked on.</summary>
     void Flush();
 
+    /// <summary>Something was mounted or unmounted at a path: what was seen to be deleted there was not what is there now.</summary>
+    void MountChanged(RelativePath path);
+
     /// <summary>Events were lost, or are not told of everywhere: everything must be compared.</summary>
     void EventsLost();
 

@@ -14,16 +14,21 @@ internal sealed class MountsBelow(MountTable mounts)
     {
         if (mounts.Read() is not { } seen)
             return [];
-        HashSet<(int Id, RelativePath Path)> now = [];
-        foreach ((int id, AbsolutePath point) in seen)
-        {
-            if (root.Contains(point) && !root.Equals(point))
-                now.Add((id, new RelativePath(point.Bytes[(root.Bytes.Length == 1 ? 1 : root.Bytes.Length + 1)..])));
-        }
-
+        HashSet<(int Id, RelativePath Path)> now = [.. Below(root, seen)];
         List<RelativePath> changed = [.. now.Except(_known).Concat(_known.Except(now)).Select(mount => mount.Path).Distinct()];
         changed.Sort(RelativePathComparer.Instance);
         _known = now;
         return changed;
     }
+
+    /// <summary>Those that are there now.</summary>
+    public static List<RelativePath> List(AbsolutePath root)
+    {
+        using var mounts = new MountTable();
+        return [.. Below(root, mounts.Read() ?? []).Select(mount => mount.Path).Distinct().Order(RelativePathComparer.Instance)];
+    }
+
+    private static IEnumerable<(int Id, RelativePath Path)> Below(AbsolutePath root, IEnumerable<(int Id, AbsolutePath Point)> mounts) =>
+        mounts.Where(mount => root.Contains(mount.Point) && !root.Equals(mount.Point))
+            .Select(mount => (mount.Id, new RelativePath(mount.Point.Bytes[(root.Bytes.Length == 1 ? 1 : root.Bytes.Length + 1)..])));
 }

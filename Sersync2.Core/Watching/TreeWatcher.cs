@@ -286,6 +286,7 @@ internal sealed class TreeWatcher : IDisposable
         foreach (RelativePath path in _mountsBelow.Update(_root.RealPath))
         {
             _watches.Remount(path);
+            _sink.MountChanged(path);
             ReportTree(path);
         }
 

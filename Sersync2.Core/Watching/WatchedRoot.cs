@@ -15,7 +15,7 @@ internal sealed class WatchedRoot(AbsolutePath path)
     private readonly byte[] _pathWithNul = path.ToCString();
     private volatile Adopted? _adopted;
     private (FileIdentity, long Born)? _original;
-    private volatile string _birth = "";
+    private volatile Confirmed _confirmed = new("", 0);
     private int _generations;
 
     public AbsolutePath Path => path;
@@ -27,10 +27,10 @@ internal sealed class WatchedRoot(AbsolutePath path)
     public bool IsOriginal => _adopted is { } adopted && adopted.Identity == _original;
 
     /// <summary>
-    /// What tells the directory that was taken last from any other under its name, after a reboot as well, when devices have
-    /// other numbers.
+    /// What tells the directory that work is for from any other under its name, after a reboot as well, when devices have
+    /// other numbers: its inode, and when it was made, in nanoseconds.
     /// </summary>
-    public string Birth => _birth;
+    public string Birth => _confirmed.Birth;
 
     /// <summary>Takes whatever directory is at the path now as the one to watch.</summary>
     /// <returns>The open directory, or null with the errno.</returns>
@@ -42,16 +42,27 @@ internal sealed class WatchedRoot(AbsolutePath path)
         if (handle is not null)
         {
             var adopted = new Adopted(Identify(handle, out error), DirectoryHandle.RealPath(handle) ?? path, ++_generations);
-            _original ??= adopted.Identity;
-            _birth = string.Create(CultureInfo.InvariantCulture, $"{adopted.Identity.Item1.Inode} {adopted.Identity.Born}");
             _adopted = adopted;
+            if (_original is null)
+                Confirm();
+            _original ??= adopted.Identity;
         }
 
         return handle;
     }
 
-    /// <summary>Counts the directories that were taken: work that spans several calls of rsync is for one of them.</summary>
-    public int Generation => _adopted?.Generation ?? 0;
+    /// <summary>
+    /// Counts the directories that were taken: work that spans several calls of rsync is for one of them. It is the last
+    /// one's from <see cref="Confirm"/> on.
+    /// </summary>
+    public int Generation => _confirmed.Generation;
+
+    /// <summary>Whatever was to be done for the directory that was taken before is forgotten: what comes is for this one.</summary>
+    public void Confirm()
+    {
+        if (_adopted is { } adopted)
+            _confirmed = new(string.Create(CultureInfo.InvariantCulture, $"{adopted.Identity.Item1.Inode} {adopted.Identity.Born}"), adopted.Generation);
+    }
 
     /// <summary>Opens the watched directory, or null when something else, or nothing, is at its path.</summary>
     /// <param name="generation">Only if it is still this one.</param>
@@ -79,6 +90,8 @@ internal sealed class WatchedRoot(AbsolutePath path)
         FileStatus status = FileStatus.Of(handle, out error);
         return (status.Identity, status.Born);
     }
+
+    private sealed record Confirmed(string Birth, int Generation);
 
     private sealed record Adopted((FileIdentity, long Born) Identity, AbsolutePath RealPath, int Generation);
 }

@@ -88,6 +88,36 @@ internal sealed class FailLogTests : EndToEndTest
         Assert.That(Sync.Remote.Read("gone"), Is.EqualTo("precious"));
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task A_deletion_that_waits_is_not_made_for_a_mount_point_without_its_disk(bool isEmpty)
+    {
+        Sync.Source.MakeDirectory("site");
+        Sync.Source.Write("site/page", "precious");
+        Sync.Source.Write("file", "precious");
+        await Sync.Start("-r");
+        await Sync.Same();
+        await Sync.Daemon.Stop();
+        // Seen to be deleted, and there again.
+        Sync.Source.Remove("site");
+        Sync.Source.MakeDirectory("site");
+        Sync.Source.Write("site/page", "precious");
+        Sync.Source.Remove("file");
+        Sync.Source.Write("file", "precious");
+        await Sync.Process.WaitForLine(line => line.Contains("not in sync", StringComparison.Ordinal));
+        await Sync.Process.Stop();
+        string disk = Sync.PathOf("disk");
+        Directory.Move(Sync.Source.Root, disk);
+        Directory.CreateDirectory(Sync.Source.Root);
+        if (!isEmpty)
+            Sync.Source.Write("log", "written into the mount point");
+
+        await Sync.Start();
+        await Eventually.Is(() => !File.Exists(Script), () => File.ReadAllText(Script));
+        await Sync.Settle();
+        Assert.That((Sync.Remote.Read("site/page"), Sync.Remote.Read("file")), Is.EqualTo(("precious", "precious")));
+    }
+
     [Test]
     public async Task A_fail_log_below_the_watch_path_is_not_synced()
     {

@@ -106,6 +106,22 @@ internal sealed class PromiseTests(RemoteKind kind) : EndToEndTest(kind)
     }
 
     [Test]
+    public async Task A_count_that_never_is_complete_is_said_to_keep_deletions_back()
+    {
+        Sync.Source.MakeDirectory("locked");
+        string complaint = $"rsync: [sender] opendir \"{Sync.Source.Root}/locked\" failed: Permission denied (13)";
+        Sync.RecordRsync($"case \" $* \" in *' -n '*) \"$real\" \"$@\"; echo '{complaint}' >&2; exit 23;; esac");
+        Sync.Remote.Write("stale", "x");
+        Sync.Source.Write("new", "x");
+        await Sync.Start("-r");
+        await Sync.Process.WaitForLine(line => line.Contains("nothing was deleted there", StringComparison.Ordinal) && line.Contains("locked", StringComparison.Ordinal));
+        await Eventually.Is(() => Sync.Remote.Exists("new"), "nothing was sent");
+        await Sync.Settle();
+        Assert.That(Sync.Remote.Exists("stale"), Is.True);
+        Assert.That((await Sync.Ask("--status")).Exit, Is.EqualTo(1), "what is owed is not in sync");
+    }
+
+    [Test]
     public async Task With_the_guard_off_it_deletes()
     {
         FillRemote();

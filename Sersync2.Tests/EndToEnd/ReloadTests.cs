@@ -87,6 +87,27 @@ internal sealed class ReloadTests : EndToEndTest
         await Sync.Same();
     }
 
+    [Test]
+    public async Task A_directory_that_has_taken_the_place_of_the_watched_one_still_deletes_nothing()
+    {
+        for (int i = 0; i < 20; i++)
+            Sync.Source.Write($"{i}", "precious");
+        await Sync.Start("-r");
+        await Sync.Same();
+        Directory.Move(Sync.Source.Root, Sync.PathOf("disk"));
+        Directory.CreateDirectory(Sync.Source.Root);
+        Sync.Source.Write("log", "written into the mount point");
+        await Eventually.Is(() => Sync.Remote.Exists("log"), "the other directory has not been taken on");
+
+        for (int time = 0; time < 2; time++)
+        {
+            await Reload(Sync.Configuration.ToString());
+            await Eventually.Is(() => Sync.Process.Lines.Count(line => line.Contains("says now", StringComparison.Ordinal)) > time, "it has not been read again");
+            await Sync.Settle();
+            Assert.That(Enumerable.Range(0, 20).All(i => Sync.Remote.Exists($"{i}")), $"deleted by reload {time + 1}");
+        }
+    }
+
     private async Task Reload(string configuration)
     {
         await File.WriteAllTextAsync(Sync.ConfigurationPath, configuration);

@@ -55,6 +55,10 @@ internal sealed class RecordingSink : IChangeSink
 
     public void EventsLost() => Note(_others, "events lost");
 
+    public void MountChanged(RelativePath path)
+    {
+    }
+
     public void RootLost(string reason) => Note(_others, "root lost");
 
     public void RootRestored(bool isOriginal) => Note(_others, isOriginal ? "root restored" : "root restored elsewhere");

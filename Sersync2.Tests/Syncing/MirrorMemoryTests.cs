@@ -15,11 +15,13 @@ public sealed class MirrorMemoryTests
         string key = Key("/data", "host", "m", []);
         Assert.That(new MirrorMemory(temp.Path).IsKnown(key), Is.False);
 
-        new MirrorMemory(temp.Path).Remember(key, "host::m mirrors /data");
-        new MirrorMemory(temp.Path).Remember(key, "a second time");
+        new MirrorMemory(temp.Path).Remember(key, "host::m mirrors /data", []);
+        new MirrorMemory(temp.Path).Remember(key, "mount /not-one", []);
+        new MirrorMemory(temp.Path).Remember(key, "host::m mirrors /data", [new RelativePath("a\nb"u8), new RelativePath("c/d"u8)]);
 
         Assert.That(new MirrorMemory(temp.Path).IsKnown(key), Is.True);
-        Assert.That(File.ReadAllText(temp[key]), Is.EqualTo("host::m mirrors /data\n"));
+        Assert.That(File.ReadAllText(temp[key]), Is.EqualTo("host::m mirrors /data\nmount a%0Ab\nmount c/d\n"));
+        Assert.That(new MirrorMemory(temp.Path).MountsOf(key), Is.EqualTo(new[] { new RelativePath("a\nb"u8), new RelativePath("c/d"u8) }));
     }
 
     [Test]
@@ -48,7 +50,7 @@ public sealed class MirrorMemoryTests
         using var temp = new TempDirectory();
         var memory = new MirrorMemory(temp["missing"]);
 
-        memory.Remember("mirror-1", "x");
+        memory.Remember("mirror-1", "x", []);
 
         Assert.That(memory.IsKnown("mirror-1"), Is.False);
     }

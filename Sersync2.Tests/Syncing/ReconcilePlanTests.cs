@@ -57,6 +57,18 @@ public sealed class ReconcilePlanTests
         }
     }
 
+    [TestCase(LargeFileLane.MinBytes, true)]
+    [TestCase(LargeFileLane.MinBytes - 1, false)]
+    public void A_large_file_that_is_there_again_is_not_asked_for_its_checksum(long size, bool isLarge)
+    {
+        ResolvedPath path = Resolved(Parse("f:Deleted"), FileKind.File);
+        path = path with { Status = path.Status with { Size = size } };
+
+        var plan = ReconcilePlan.For([path], _ => false, new RecentCalls());
+
+        Assert.That((plan.ReplacedLarge.Count, plan.Replaced.Count), Is.EqualTo(isLarge ? (1, 0) : (0, 1)));
+    }
+
     [Test]
     public void Only_a_file_that_was_just_created_is_asked_whether_it_is_open()
     {

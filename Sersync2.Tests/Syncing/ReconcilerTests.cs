@@ -54,9 +54,9 @@ public sealed class ReconcilerTests
         await daemon.Start();
         var reconciler = new Reconciler(Remote(daemon.Port, name));
 
-        ReconcileResult sent = await reconciler.ReconcileAsync([Entry("locked/f"), Entry("open/f")], [], CancellationToken.None);
+        ReconcileResult sent = await reconciler.ReconcileAsync([Entry("locked/f"), Entry("open/f")], [], generation: 1, CancellationToken.None);
         ReconcileResult deleted = await reconciler.ReconcileAsync(
-            [Entry("locked/gone", DirtyFlags.Deleted), Entry("open/gone", DirtyFlags.Deleted)], [], CancellationToken.None);
+            [Entry("locked/gone", DirtyFlags.Deleted), Entry("open/gone", DirtyFlags.Deleted)], [], generation: 1, CancellationToken.None);
 
         Assert.That(remote.Exists("open/f"), Is.True);
         Assert.That(remote.Exists("open/gone"), Is.False);
@@ -74,11 +74,11 @@ public sealed class ReconcilerTests
         _module.Write("other", "x");
         await using var daemon = new RsyncDaemon(_temp.CreateDirectory("daemon"), new RsyncModule("m", _module.Root) { Lines = ["refuse options = delete"] });
         await daemon.Start();
-        var sync = new FullSync(Remote(daemon.Port, "m"), new SafetySettings { MaxDeleteShare = guarded ? 0.5 : null });
+        var sync = new FullSync(Remote(daemon.Port, "m"), new SafetySettings { MaxDeleteShare = guarded ? 0.5 : null }, () => []);
 
         // Each as the sender would do it after the one before was not complete.
         for (int attempt = 0; attempt < 3; attempt++)
-            await sync.RunAsync(new FullSyncRequest(Delete: true, []), CancellationToken.None);
+            await sync.RunAsync(new FullSyncRequest(Delete: true, []), generation: 1, CancellationToken.None);
 
         Assert.That(_module.Exists("f"), Is.True, "no file ever arrives");
         Assert.That(_module.Exists("other"), Is.True);
@@ -94,8 +94,8 @@ public sealed class ReconcilerTests
         var reconciler = new Reconciler(Remote(daemon.Port, "m"));
         List<DirtyEntry> batch = [Entry("f"), Entry("gone", DirtyFlags.Deleted)];
 
-        ReconcileResult first = await reconciler.ReconcileAsync(batch, [], CancellationToken.None);
-        ReconcileResult second = await reconciler.ReconcileAsync(first.Failed, [], CancellationToken.None);
+        ReconcileResult first = await reconciler.ReconcileAsync(batch, [], generation: 1, CancellationToken.None);
+        ReconcileResult second = await reconciler.ReconcileAsync(first.Failed, [], generation: 1, CancellationToken.None);
 
         Assert.That(_module.Exists("f"), Is.True);
         Assert.That(_module.Exists("gone"), Is.True);

@@ -20,9 +20,9 @@ public sealed class RsyncArgumentsTests
         new object[] { new RsyncSettings { User = "u", PasswordFile = "/etc/p" }, Module, $"{Daemon} --password-file=/etc/p ./ u@10.0.0.1::backup/" },
         new object[] { new RsyncSettings { Timeout = TimeSpan.FromSeconds(100) }, Module, $"{Daemon} --timeout=100 ./ 10.0.0.1::backup/" },
         new object[] { new RsyncSettings { Timeout = TimeSpan.FromSeconds(0.5) }, Module, $"{Daemon} --timeout=1 ./ 10.0.0.1::backup/" },
-        new object[] { new RsyncSettings { Ssh = true }, Module, "-e ssh ./ 10.0.0.1:backup/" },
-        new object[] { new RsyncSettings { Ssh = true, Port = 2222 }, Module with { Name = "/srv/data" }, "-e ssh|-p|2222 ./ 10.0.0.1:/srv/data/" },
-        new object[] { new RsyncSettings { Ssh = true, User = "u", PasswordFile = "/etc/p" }, Module, "-e ssh ./ u@10.0.0.1:backup/" },
+        new object[] { new RsyncSettings { Ssh = true }, Module, "-e ssh|-o|LogLevel=ERROR ./ 10.0.0.1:backup/" },
+        new object[] { new RsyncSettings { Ssh = true, Port = 2222 }, Module with { Name = "/srv/data" }, "-e ssh|-o|LogLevel=ERROR|-p|2222 ./ 10.0.0.1:/srv/data/" },
+        new object[] { new RsyncSettings { Ssh = true, User = "u", PasswordFile = "/etc/p" }, Module, "-e ssh|-o|LogLevel=ERROR ./ u@10.0.0.1:backup/" },
         new object[] { new RsyncSettings { Port = 873, PasswordFile = "/etc/p" }, new RemoteSettings { LocalDirectory = new AbsolutePath("/mnt/b") }, "./ /mnt/b/" },
     ];
 
@@ -88,7 +88,7 @@ public sealed class RsyncArgumentsTests
 
         Assert.That(daemon.Contains("--sockopts", StringComparison.Ordinal), Is.Not.EqualTo(isShell));
         Assert.That(daemon.Contains("--contimeout", StringComparison.Ordinal), Is.Not.EqualTo(isShell));
-        Assert.That(ssh.Contains(" -e ssh ./", StringComparison.Ordinal), Is.Not.EqualTo(isShell));
+        Assert.That(ssh.Contains(" -e ssh|-o|LogLevel=ERROR ./", StringComparison.Ordinal), Is.Not.EqualTo(isShell));
     }
 
     [Test]

@@ -74,6 +74,10 @@ internal sealed class EventCostTests
         {
         }
 
+        public void MountChanged(RelativePath path)
+        {
+        }
+
         public void RootLost(string reason)
         {
         }

@@ -88,8 +88,7 @@ internal sealed class FailLog : IDisposable
                 here.BindAs(section);
             }
 
-            here.Add(section.Entries(), "it had not been sent when the configuration was read again");
-            section.Clear();
+            here.TakeOver(section, "it had not been sent when the configuration was read again");
         }
     }
 

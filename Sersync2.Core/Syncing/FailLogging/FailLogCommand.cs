@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
@@ -25,14 +26,26 @@ internal sealed class FailLogCommand(Remote remote)
     private static ReadOnlySpan<byte> CheckAncestors =>
         """while p=${p%/*} && [ "$p" != . ]; do [ -d "$p" ] && [ ! -L "$p" ] || { printf '%s: not a directory any more\n' "$p" >&2; exit 1; }; done && """u8;
 
+    // A mount point without its disk has nothing that was seen to be deleted.
+    private static string CheckDirectory(string root) =>
+        $"{{ [ \"$(stat -c '%i %W' .)\" = '{InSeconds(root)}' ] || ! echo 'another directory is there' >&2; }} && ";
+
+    private static string InSeconds(string root) =>
+        root.Split(' ') is [{ } inode, { } born] && long.TryParse(born, CultureInfo.InvariantCulture, out long nanoseconds)
+            ? string.Create(CultureInfo.InvariantCulture, $"{inode} {nanoseconds / 1_000_000_000}")
+            : "unknown";
+
     private static ReadOnlySpan<byte> FilterNotice =>
         " && { echo 'what lies below is left to sersync2, which knows the filter' >&2; false; }"u8;
 
-    public void Write(Stream stream, RelativePath path, DirtyFlags flags)
+    public void Write(Stream stream, FailLogEntry entry)
     {
+        (RelativePath path, DirtyFlags flags) = (entry.Path, entry.Flags);
         bool limited = remote.Filter.IsActive;
         RsyncCall call = limited ? LimitedCallFor(path, flags) : CallFor(path, flags);
         stream.Write(_start);
+        if (MayDelete(path, flags))
+            stream.Write(Encoding.UTF8.GetBytes(CheckDirectory(entry.Root)));
         if (path.Bytes.Contains((byte)'/'))
         {
             // A link in the place of a directory would have rsync upload what lies outside.

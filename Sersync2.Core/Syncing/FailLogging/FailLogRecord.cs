@@ -13,6 +13,7 @@ internal readonly record struct FailLogRecord(FailLogKey Key, FailLogEntry Entry
 {
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ssZ";
     private const int LongestReason = 300;
+    private const string Unknown = "-";
 
     /// <summary>A reason as one line that cannot end the comment it stands in.</summary>
     public static string Sanitise(string reason)
@@ -31,7 +32,7 @@ internal readonly record struct FailLogRecord(FailLogKey Key, FailLogEntry Entry
         string prefix = $"#: {mark} ";
         if (!ByteText.IsUtf8(first) || !second.StartsWith(Encoding.ASCII.GetBytes(prefix)))
             return null;
-        var values = new byte[4][];
+        var values = new byte[5][];
         ReadOnlySpan<byte> rest = second[prefix.Length..];
         for (int field = 0; field < values.Length; field++)
         {
@@ -46,6 +47,7 @@ internal readonly record struct FailLogRecord(FailLogKey Key, FailLogEntry Entry
 
         if (values[1] is not [(byte)'/', ..] || values[1].Contains((byte)0) || PathOf(values[2]) is not { } path || !Enum.TryParse(Encoding.UTF8.GetString(values[3]), out DirtyFlags flags))
             return null;
+        string root = Encoding.UTF8.GetString(values[4]);
         var key = new FailLogKey(Encoding.UTF8.GetString(values[0]), new AbsolutePath(values[1]));
         string human = Encoding.UTF8.GetString(first);
         string between = $" {Sanitise(key.Remote)}: ";
@@ -56,7 +58,7 @@ internal readonly record struct FailLogRecord(FailLogKey Key, FailLogEntry Entry
             return null;
         }
 
-        var record = new FailLogRecord(key, new FailLogEntry(path, flags, human[reasonAt..], time));
+        var record = new FailLogRecord(key, new FailLogEntry(path, flags, human[reasonAt..], time, root == Unknown ? "" : root));
         bool isOurs = record.Text(mark).Equals($"{human}\n{Encoding.UTF8.GetString(second)}\n", StringComparison.Ordinal);
         return isOurs && !human.Any(char.IsControl) ? record : null;
     }
@@ -68,7 +70,8 @@ internal readonly record struct FailLogRecord(FailLogKey Key, FailLogEntry Entry
         // With a slash before it the path is never empty, and the words can be counted.
         string path = "/" + PercentText.Encode(Entry.Path.Bytes);
         string flags = PercentText.Encode(Encoding.ASCII.GetBytes(Entry.Flags.ToString()));
-        return $"# {time} {Sanitise(Key.Remote)}: {Entry.Reason}\n#: {mark} {remote} {PercentText.Encode(Key.Watch.Bytes)} {path} {flags}\n";
+        string root = PercentText.Encode(Encoding.UTF8.GetBytes(Entry.Root.Length == 0 ? Unknown : Entry.Root));
+        return $"# {time} {Sanitise(Key.Remote)}: {Entry.Reason}\n#: {mark} {remote} {PercentText.Encode(Key.Watch.Bytes)} {path} {flags} {root}\n";
     }
 
     private static RelativePath? PathOf(byte[] written)

@@ -27,33 +27,31 @@ internal sealed class FailLogSection(FailLogKey key, Lock gate, TimeProvider clo
     }
 
     /// <summary>All that is noted, to be tried again: it failed before, so that it is no news when it fails once more.</summary>
-    public List<DirtyEntry> Entries()
+    /// <param name="root">The directory that it is to be tried from.</param>
+    public List<DirtyEntry> Entries(string root)
     {
         lock (gate)
-            return [.. _entries.Values.Select(entry => new DirtyEntry(entry.Path, entry.Flags, Failures: 1))];
+            return [.. _entries.Values.Select(entry => new DirtyEntry(entry.Path, entry.FlagsFor(root), Failures: 1))];
     }
 
     /// <summary>Notes what failed.</summary>
     /// <param name="reason">May be anything that rsync said.</param>
-    public void Add(IEnumerable<DirtyEntry> failed, string reason)
+    /// <param name="root">The directory that it failed from.</param>
+    public void Add(IEnumerable<DirtyEntry> failed, string reason, string root)
     {
         string line = FailLogRecord.Sanitise(reason);
         DateTime now = ToTheSecond(clock.GetUtcNow().UtcDateTime);
-        bool changed = false;
-        lock (gate)
-        {
-            foreach (DirtyEntry entry in failed)
-            {
-                DirtyFlags flags = entry.Flags & ~DirtyFlags.AwaitingClose;
-                if (_entries.TryGetValue(entry.Path, out FailLogEntry known))
-                    flags |= known.Flags;
-                _entries[entry.Path] = new FailLogEntry(entry.Path, flags, line, now);
-                changed = true;
-            }
-        }
+        Add([.. failed.Select(entry => new FailLogEntry(entry.Path, entry.Flags & ~DirtyFlags.AwaitingClose, line, now, root))]);
+    }
 
-        if (changed)
-            onChange();
+    /// <summary>Takes over what another part notes, which is empty then.</summary>
+    public void TakeOver(FailLogSection other, string reason)
+    {
+        List<FailLogEntry> entries;
+        lock (other.Gate)
+            entries = [.. other._entries.Values.Select(entry => entry with { Reason = reason })];
+        Add(entries);
+        other.Clear();
     }
 
     /// <summary>Takes out what was delivered: these paths, and what those with all below them covered.</summary>
@@ -128,6 +126,8 @@ internal sealed class FailLogSection(FailLogKey key, Lock gate, TimeProvider clo
 
     internal bool IsBound => _remote is not null;
 
+    private Lock Gate => gate;
+
     /// <summary>Under the gate: what is to be written, and how, without it.</summary>
     internal (FailLogEntry[] Entries, Action<Stream, FailLogEntry> WriteCommand) Snapshot()
     {
@@ -135,12 +135,28 @@ internal sealed class FailLogSection(FailLogKey key, Lock gate, TimeProvider clo
         if (_remote is { } remote)
         {
             var command = new FailLogCommand(remote);
-            return (entries, (stream, entry) => command.Write(stream, entry.Path, entry.Flags));
+            return (entries, (stream, entry) => command.Write(stream, entry));
         }
 
         // No longer in the configuration: as it was found.
         var commands = new Dictionary<RelativePath, byte[]>(_commands, RelativePathComparer.Instance);
         return (entries, (stream, entry) => stream.Write(commands[entry.Path]));
+    }
+
+    private void Add(List<FailLogEntry> entries)
+    {
+        if (entries.Count == 0)
+            return;
+        lock (gate)
+        {
+            foreach (FailLogEntry entry in entries)
+            {
+                DirtyFlags known = _entries.TryGetValue(entry.Path, out FailLogEntry before) ? before.FlagsFor(entry.Root) : DirtyFlags.None;
+                _entries[entry.Path] = entry with { Flags = entry.Flags | known };
+            }
+        }
+
+        onChange();
     }
 
     private bool Forget(RelativePath path)

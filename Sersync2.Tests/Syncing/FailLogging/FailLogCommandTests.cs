@@ -125,6 +125,19 @@ public sealed class FailLogCommandTests
         Assert.That(_scratch.Target.Read("new/keep.log"), Is.EqualTo(_scratch.Target.Root));
     }
 
+    [TestCaseSource(nameof(Shells))]
+    public async Task Nothing_is_deleted_for_another_directory_in_the_place(string shell)
+    {
+        _scratch.Target.Write("gone", "precious");
+        Write(_scratch.Local(), Entry("gone", DirtyFlags.Deleted), Entry("sent"));
+        Directory.Move(_scratch.Source.Root, _scratch["disk"]);
+        Directory.CreateDirectory(_scratch.Source.Root);
+        _scratch.Source.Write("sent", "here");
+
+        Assert.That(await _scratch.Run(shell), Is.EqualTo((1, "another directory is there\n")));
+        Assert.That(_scratch.Target.Snapshot().Entries.Keys, Is.EquivalentTo(new[] { "gone", "sent" }));
+    }
+
     [Test]
     public async Task What_lacks_its_source_or_its_target_fails_and_makes_nothing()
     {
@@ -190,6 +203,6 @@ public sealed class FailLogCommandTests
     private void Write(Remote remote, params DirtyEntry[] entries)
     {
         using FailLog log = _scratch.Open();
-        log.For(remote).Add(entries, "a reason that says: $(touch executed)\ntouch executed");
+        log.For(remote).Add(entries, "a reason that says: $(touch executed)\ntouch executed", remote.Root.Birth);
     }
 }
