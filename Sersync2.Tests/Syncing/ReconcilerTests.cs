@@ -85,6 +85,21 @@ public sealed class ReconcilerTests
     }
 
     [Test]
+    public async Task A_batch_of_another_directory_deletes_nothing_in_this_one()
+    {
+        _module.Write("gone", "precious");
+        await using var daemon = new RsyncDaemon(_temp.CreateDirectory("daemon"), new RsyncModule("m", _module.Root));
+        await daemon.Start();
+        var reconciler = new Reconciler(Remote(daemon.Port, "m"));
+
+        ReconcileResult result = await reconciler.ReconcileAsync([Entry("gone", DirtyFlags.Deleted)], [], generation: 0, CancellationToken.None);
+
+        Assert.That(_module.Exists("gone"), Is.True);
+        Assert.That(Texts(result.Failed), Is.EqualTo(new[] { "gone:Deleted" }));
+        Assert.That(result.Outcome.Verdict, Is.EqualTo(Verdict.SourceGone));
+    }
+
+    [Test]
     public async Task A_batch_to_a_server_that_refuses_deletions_is_sent_in_the_end()
     {
         _source.Write("f", "x");
