@@ -114,6 +114,7 @@ public sealed class ProgramTests
         {
             Assert.That(Sersync2Command.ExitCode(process), Is.Zero);
             Assert.That(_sersync2.Error, Is.Empty);
+            Assert.That(_sersync2.Output, Does.Contain("WARN the word \"stray\" means nothing; a configuration is named with -o\n"));
         });
     }
 
