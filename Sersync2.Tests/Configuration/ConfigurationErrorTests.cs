@@ -188,6 +188,7 @@ public sealed class ConfigurationErrorTests
 
         Assert.That(error.Message, Is.EqualTo($"{_scratch.File}:{line}:{column}: {_scratch.Fill(expected)}"));
         Assert.That((error.Line, error.Column, error.ExitCode), Is.EqualTo((line, column, 1)));
+        Assert.That(error.Warnings, Has.None.Contains("unknown"));
     }
 
     [Test]

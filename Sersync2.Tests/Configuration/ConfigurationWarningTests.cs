@@ -219,6 +219,31 @@ public sealed class ConfigurationWarningTests
             _scratch.Read(Config(remotes: "<remote ip=\"a\" name=\"m\" passwd=\"secret-word\"/>")).Warnings,
             Has.None.Contains("secret-word").And.Exactly(1).Items);
 
+    [Test]
+    public void Unknown_names_are_told_beside_errors()
+    {
+        (string text, _, _) = _scratch.TakeMark(Config(
+            head: "<email/>",
+            rsync: "<auth start=\"true\" user=\"u\"/><timeout start=\"true\" tme=\"5\" other=\"x\"/>",
+            sersync: "<failLgo/><failLog timeToExecute=\"no\"/><failure/>").Replace("watch=", "wacth=", StringComparison.Ordinal)
+            .Replace("<remote", "<what/><remot/><remote", StringComparison.Ordinal));
+
+        var error = Assert.Throws<ConfigurationException>(() => _scratch.Read(text))!;
+
+        Assert.That(
+            error.Warnings.Where(warning => warning.Contains("unknown", StringComparison.Ordinal)).Select(warning => warning[(warning.IndexOf("unknown", StringComparison.Ordinal) + 8)..]),
+            Is.EqualTo(new[]
+            {
+                "element <email> in <head> is ignored; remove it, or correct its name or place",
+                "attribute \"wacth\" of <localpath> is ignored; write \"watch\"",
+                "element <remot> in <localpath> is ignored; write <remote>",
+                "attribute \"user\" of <auth> is ignored; write \"users\"",
+                "attribute \"tme\" of <timeout> is ignored; write \"time\"",
+                "element <failLgo> in <sersync> is ignored; write <failLog>",
+                "element <failure> in <sersync> is ignored; remove it, or correct its name or place",
+            }));
+    }
+
     private static TestCaseData Case(string name, string text, string expected) =>
         new TestCaseData(text, expected).SetArgDisplayNames(name);
 
