@@ -9,31 +9,32 @@ internal static class UnknownNames
     /// Looks through a block; what is below an unknown element is not reported again. Where an error ended the reading, what
     /// is unknown may be right, and only a slip of the pen in a name that was asked for is sure.
     /// </summary>
-    public static void Report(ConfigElement element, ConfigurationDiagnostics diagnostics)
+    public static void Report(ConfigElement element, ConfigurationDiagnostics diagnostics, bool isReadInPart = false)
     {
+        isReadInPart |= element.IsReadInPart;
         // An error came before it was its turn.
         if (element.Asked.Count == 0)
             return;
         foreach (ConfigAttribute attribute in element.Attributes.Where(attribute => !attribute.IsKnown))
         {
-            if (Advice(element, attribute.Name, "\"", "\"") is { } advice)
+            if (Advice(element, attribute.Name, isReadInPart, "\"", "\"") is { } advice)
                 diagnostics.Warn(attribute.Offset, $"unknown attribute \"{attribute.Name}\" of <{element.Name}> is ignored; {advice}");
         }
 
         foreach (ConfigElement child in element.Children)
         {
             if (child.IsKnown)
-                Report(child, diagnostics);
-            else if (Advice(element, child.Name, "<", ">") is { } advice)
+                Report(child, diagnostics, isReadInPart);
+            else if (Advice(element, child.Name, isReadInPart, "<", ">") is { } advice)
                 diagnostics.Warn(child.Offset, $"unknown element <{child.Name}> in <{element.Name}> is ignored; {advice}");
         }
     }
 
-    private static string? Advice(ConfigElement element, string name, string before, string after)
+    private static string? Advice(ConfigElement element, string name, bool isReadInPart, string before, string after)
     {
         if (element.Asked.FirstOrDefault(asked => asked != name && IsSlip(name, asked)) is { } meant)
             return $"write {before}{meant}{after}";
-        return element.IsReadInPart ? null : "remove it, or correct its name or place";
+        return isReadInPart ? null : "remove it, or correct its name or place";
     }
 
     // The case of letters, or one of them missing, too many, wrong, or in the place of its neighbour.
