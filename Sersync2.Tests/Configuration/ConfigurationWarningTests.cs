@@ -17,10 +17,14 @@ public sealed class ConfigurationWarningTests
         PasswordFile("open.pas", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         PasswordFile("group.pas", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
 
-        void PasswordFile(string name, UnixFileMode mode)
+        PasswordFile("empty.pas", UnixFileMode.UserRead | UnixFileMode.UserWrite, "\r\n");
+        PasswordFile("secrets.pas", UnixFileMode.UserRead | UnixFileMode.UserWrite, "other:secret-word\nu:secret-word\n");
+        PasswordFile("colon.pas", UnixFileMode.UserRead | UnixFileMode.UserWrite, "secret:word\n");
+
+        void PasswordFile(string name, UnixFileMode mode, string text = "secret-word\n")
         {
             string file = Path.Combine(_scratch.Root, name);
-            File.WriteAllText(file, "secret-word\n");
+            File.WriteAllText(file, text);
             File.SetUnixFileMode(file, mode);
         }
     }
@@ -102,6 +106,18 @@ public sealed class ConfigurationWarningTests
             Config(rsync: "<auth start=\"true\" users=\"u\" ¶passwordfile=\"ROOT/open.pas\"/>"),
             "password file \"ROOT/open.pas\" will be refused by rsync: others may read or write it (mode 0644); run: chmod 600 ROOT/open.pas");
         yield return Case(
+            "password_file_empty",
+            Config(rsync: "<auth start=\"true\" users=\"u\" ¶passwordfile=\"ROOT/empty.pas\"/>"),
+            "password file \"ROOT/empty.pas\" will be refused by rsync: it is empty; write the password into it");
+        yield return Case(
+            "password_file_is_a_directory",
+            Config(rsync: "<auth start=\"true\" users=\"u\" ¶passwordfile=\"ROOT\"/>"),
+            "password file \"ROOT\" will be refused by rsync: it is a directory; name the file that holds the password");
+        yield return Case(
+            "password_file_of_a_daemon",
+            Config(rsync: "<auth start=\"true\" users=\"u\" ¶passwordfile=\"ROOT/secrets.pas\"/>"),
+            "password file \"ROOT/secrets.pas\" holds the user's name, as a daemon's secrets file does, and all of its first line would be taken for the password; leave the password alone in it");
+        yield return Case(
             "no_password_file",
             Config(rsync: "¶<auth start=\"true\" users=\"u\"/>"),
             "<auth> has no \"passwordfile\": the daemon will refuse to log in; write passwordfile=\"FILE\"");
@@ -180,6 +196,7 @@ public sealed class ConfigurationWarningTests
 
         yield return Case("no_params", Config());
         yield return Case("password_file_good", Config(rsync: "<auth start=\"true\" users=\"u\" passwordfile=\"ROOT/good.pas\"/>"));
+        yield return Case("password_file_with_a_colon", Config(rsync: "<auth start=\"true\" users=\"u\" passwordfile=\"ROOT/colon.pas\"/>"));
         yield return Case("password_file_for_the_group", Config(rsync: "<auth start=\"true\" users=\"u\" passwordfile=\"ROOT/group.pas\"/>"));
         yield return Case(
             "password_file_without_a_daemon",
