@@ -39,13 +39,32 @@ public sealed class ConfigurationWarningTests
         const string Update =
             "params of <commonParams> has u (--update): a remote keeps a file that is newer there, and a file that is replaced by "
             + "an older one is never sent; remove the u for an exact mirror";
-        foreach (string options in new[] { "-artuz", "-au", "-a -u", "--archive --update", "-artuz -e 'ssh -p 22'", "-e ssh -u" })
+        foreach (string options in new[] { "-artuz", "-au", "-a -u", "--archive --update", "-artuz -e 'ssh -p 22'", "-ae ssh -u" })
             yield return Case($"update_{options}", Config(rsync: $"<commonParams ¶params=\"{options}\"/>"), Update);
         yield return Case(
             "delete_in_params",
             Config(rsync: "<commonParams ¶params=\"-artz --delete-after --delete-excluded\"/>"),
             "params of <commonParams> has --delete-after --delete-excluded, which deletes at the remote more than what was seen "
             + "deleted here; remove it: deletions are sent as <delete> in <inotify> says");
+        foreach (string options in new[] { "-artzn", "-a --dry-run", "-a -e ssh -n" })
+            yield return Case($"dry_run_{options}", Config(rsync: $"<commonParams ¶params=\"{options}\"/>"), "params of <commonParams> has n (--dry-run): nothing is sent; remove it");
+        yield return Case("list_only", Config(rsync: "<commonParams ¶params=\"-a --list-only\"/>"), "params of <commonParams> has --list-only: nothing is sent; remove it");
+        foreach (string option in new[] { "--remove-source-files", "--remove-sent-files" })
+        {
+            yield return Case(
+                option,
+                Config(rsync: $"<commonParams ¶params=\"-a {option}\"/>"),
+                $"params of <commonParams> has {option}, which deletes here what was sent, and that deletion is sent as well; remove it");
+        }
+
+        foreach (string options in new[] { "-rtz", "-r --backup-dir --links" })
+        {
+            yield return Case(
+                $"no_links_{options}",
+                Config(rsync: $"<commonParams ¶params=\"{options}\"/>"),
+                "params of <commonParams> has neither a nor l (--links): symbolic links are left out; add l, or --no-links if that is meant");
+        }
+
         yield return Case(
             "ssh_with_auth",
             Config(rsync: "<ssh start=\"true\"/>¶<auth start=\"true\" users=\"u\" passwordfile=\"/missing\"/>"),
@@ -188,7 +207,7 @@ public sealed class ConfigurationWarningTests
         foreach (string options in new[]
         {
             "-artz", "-artz --exclude=user", "-artz --exclude user", "-artz --exclude -u", "-artz -e 'ssh -u'", "-artze 'ssh -u'",
-            "-artzf '- *.u'", "-rT /u", "-a --numeric-ids", "-a --max-delete=5 --force", "-a -- -u --delete", "-a --exclude --delete",
+            "-artzf '- *.u'", "-rlT /u", "-a --numeric-ids", "-a --max-delete=5 --force", "-rl --files-from -n", "-r --no-links", "-rLk", "-aM --list-only", "-a --exclude --delete",
         })
         {
             yield return Case($"params_{options}", Config(rsync: $"<commonParams params=\"{options}\"/>"));
@@ -223,7 +242,7 @@ public sealed class ConfigurationWarningTests
     [Test]
     public void Warnings_come_in_the_order_of_the_file()
     {
-        SersyncSettings settings = _scratch.Read(Config(head: "<a/>\n<b/>", rsync: "<c/>\n<commonParams params=\"-u\"/>", sersync: "<d/>"));
+        SersyncSettings settings = _scratch.Read(Config(head: "<a/>\n<b/>", rsync: "<c/>\n<commonParams params=\"-au\"/>", sersync: "<d/>"));
 
         Assert.That(
             settings.Warnings.Select(warning => int.Parse(warning.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)),
