@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using NLog;
 using Sersync2.Core;
@@ -13,11 +14,15 @@ internal sealed class StopSignals : IDisposable
     private static readonly Logger Log = LogManager.GetLogger("signals");
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
 
+    // timeout(1) signals the process, and at once its group, to which that belongs.
+    private static readonly TimeSpan SameRequest = TimeSpan.FromMilliseconds(200);
+
     // Never disposed: a signal may be on its way while the registrations are.
     private readonly CancellationTokenSource _soon = new();
     private readonly CancellationTokenSource _now = new();
     private readonly SemaphoreSlim _hangUps = new(0);
     private readonly List<PosixSignalRegistration> _registrations = [];
+    private long _first;
 
     /// <param name="stopOnHangUp">Whether SIGHUP means that the terminal is gone on which this was started.</param>
     public StopSignals(bool stopOnHangUp)
@@ -49,17 +54,20 @@ internal sealed class StopSignals : IDisposable
     private void Stop(PosixSignalContext context)
     {
         context.Cancel = true;
-        if (_now.IsCancellationRequested && _soon.IsCancellationRequested)
-            Environment.Exit(1);
-        if (_soon.IsCancellationRequested)
+        long first = Interlocked.CompareExchange(ref _first, Stopwatch.GetTimestamp(), 0);
+        if (first == 0)
         {
-            Log.Info("stopping now: {0} received again", context.Signal);
-            _now.Cancel();
+            Log.Info("stopping: {0} received", context.Signal);
+            _now.CancelAfter(Grace);
+            _soon.Cancel();
             return;
         }
 
-        Log.Info("stopping: {0} received", context.Signal);
-        _now.CancelAfter(Grace);
-        _soon.Cancel();
+        if (Stopwatch.GetElapsedTime(first) < SameRequest)
+            return;
+        if (_now.IsCancellationRequested)
+            Environment.Exit(1);
+        Log.Info("stopping now: {0} received again", context.Signal);
+        _now.Cancel();
     }
 }

@@ -19,7 +19,10 @@ internal sealed class RunningStatus(string configuration, RunningStatus.Use use)
     public async Task<StatusSnapshot> TakeFreshSnapshotAsync(TimeSpan limit, CancellationToken cancellation)
     {
         Task[] reads = BeginToRead();
-        await Task.WhenAll(reads).WaitAsync(limit, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        IReadOnlyList<LocalPathStatus> paths = TakeSnapshot().LocalPaths;
+        // What is lost is read again when it is back.
+        IEnumerable<Task> awaited = reads.Where((_, index) => paths.ElementAtOrDefault(index)?.State != LocalPathState.RootLost);
+        await Task.WhenAll(awaited).WaitAsync(limit, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
         return TakeSnapshot(index => index >= reads.Length || !reads[index].IsCompletedSuccessfully);
     }

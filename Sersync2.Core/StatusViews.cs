@@ -23,7 +23,7 @@ internal sealed class StatusViews : IAsyncDisposable
     {
         _source = source;
         string directory = StateDirectory.Locate();
-        _address = StatusAddress.TryOpen(directory, configuration);
+        _address = StatusAddress.TryOpen(directory, configuration, out _);
         if (_address is null)
             Log.Error("cannot answer --status: the state directory \"{0}\" cannot be opened", directory);
         else

@@ -77,4 +77,9 @@ runs() {
 }
 
 if (runs); then exit 0; fi
-exec "$executable" -d -r -o "$configuration"
+# The daemon keeps its output. Cron reads a pipe until nobody has it any more.
+if [ ! -p /proc/self/fd/1 ] && [ ! -p /proc/self/fd/2 ]; then exec "$executable" -d -r -o "$configuration"; fi
+"$executable" -d -r -o "$configuration" >/dev/null 2>&1 && exit 0
+echo "check_sersync.sh: Sersync2 did not start for \"$configuration\"; a check of it says:" >&2
+"$executable" --check -o "$configuration" >&2
+exit 1

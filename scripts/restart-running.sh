@@ -3,7 +3,7 @@
 #
 #   restart-running.sh list EXECUTABLE                 before the replacement: prints the processes that run that very file
 #   restart-running.sh restart EXECUTABLE PROCESS...   after it: ends them, and starts EXECUTABLE as each was started
-#   restart-running.sh stop EXECUTABLE PROCESS...      ends them
+#   restart-running.sh stop EXECUTABLE PROCESS...      ends them, and says so
 #
 # An instance of the service manager is restarted by that; any other with its own words, environment, directory, user and
 # output.
@@ -129,11 +129,12 @@ case $action in
       if [ -n "$unit" ] && [ "$action" = restart ]; then
         if systemctl restart "$unit"; then echo "restarted: $unit"; else failures=1; fi
       elif [ -n "$unit" ]; then
-        systemctl stop "$unit" || failures=1
+        if systemctl stop "$unit"; then echo "ended: $unit"; else failures=1; fi
       elif [ "$action" = restart ]; then
         restart "$process" || failures=1
       else
-        end "$process" || failures=1
+        words=$(tr '\0' ' ' <"/proc/$process/cmdline" 2>/dev/null)
+        if end "$process"; then echo "ended: process $process, ${words% }"; else failures=1; fi
       fi
     done
     exit $failures

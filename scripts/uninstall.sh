@@ -1,12 +1,19 @@
 #!/bin/sh
-# Removes what install.sh has installed, and ends what runs from it. Takes the same PREFIX, SHARE, UNITS and DESTDIR.
+# Removes what install.sh has installed, and ends what runs from it. Takes the same SHARE, UNITS and DESTDIR, and PREFIX:
+# by default the directory that this script was installed to, and from elsewhere /usr/local/sersync.
 # What is yours stays: confxml.xml and all else that you put into the directory, and what Sersync2 remembers.
 set -eu
 
-PREFIX=${PREFIX:-/usr/local/sersync}
+DESTDIR=${DESTDIR:-}
+here=$(cd "$(dirname "$0")" && pwd)
+# An unpacked tarball has install.sh, and the sources have no executable here.
+if [ -z "$DESTDIR" ] && [ -x "$here/sersync2" ] && [ ! -e "$here/install.sh" ]; then
+  PREFIX=${PREFIX:-$here}
+else
+  PREFIX=${PREFIX:-/usr/local/sersync}
+fi
 SHARE=${SHARE:-/usr/local/share}
 UNITS=${UNITS:-/etc/systemd/system}
-DESTDIR=${DESTDIR:-}
 
 target=$DESTDIR$PREFIX
 executable=$target/sersync2

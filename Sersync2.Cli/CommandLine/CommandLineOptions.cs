@@ -33,6 +33,9 @@ internal sealed record CommandLineOptions
     /// <summary><c>--check</c>: say what is wrong with the configuration and its remotes.</summary>
     public bool Check { get; init; }
 
+    /// <summary>Words that belong to no option and mean nothing, as they always did.</summary>
+    public IReadOnlyList<string> StrayWords { get; init; } = [];
+
     /// <summary><c>-h</c>, <c>--help</c>.</summary>
     public bool Help { get; init; }
 

@@ -38,12 +38,17 @@ internal static class CommandLineParser
         Dictionary<string, bool> takesValue = Options
             .SelectMany(option => option.Aliases.Append(option.Name), (option, name) => (option, name))
             .ToDictionary(pair => pair.name, pair => pair.option.Arity.MaximumNumberOfValues > 0, StringComparer.Ordinal);
-        ParseResult result = command.Parse(GetoptWords.Expand(words, takesValue), Plain);
+        var stray = new List<string>();
+        ParseResult result = command.Parse(GetoptWords.Expand(words, takesValue, stray), Plain);
         if (result.Errors.Count > 0)
             throw new UsageException(result.Errors[0].Message);
 
         RefuseTogether(result, [Once, Check], [Daemon, Plugin]);
         RefuseTogether(result, [Once], [Check]);
+        RefuseTogether(result, [Status, Json, Wait], [Once, Check, FullSync, Daemon, Plugin]);
+        // Old start lines hold stray words; no line is that old that names one of these.
+        if (stray.Count > 0 && new Option[] { Once, Check, Status, Json, Wait }.Any(option => IsGiven(result, option)))
+            throw new UsageException($"unexpected word \"{stray[0]}\"; a configuration is named with -o");
 
         var defaults = new CommandLineOptions();
         return defaults with
@@ -58,6 +63,7 @@ internal static class CommandLineParser
             Wait = result.GetResult(Wait) is null ? null : TimeSpan.FromSeconds(result.GetValue(Wait)),
             Once = result.GetValue(Once),
             Check = result.GetValue(Check),
+            StrayWords = stray.Count > 0 ? stray : defaults.StrayWords,
             Help = result.GetValue(Help),
             Version = result.GetValue(Version),
         };
@@ -69,11 +75,13 @@ internal static class CommandLineParser
         {
             foreach (Option other in others)
             {
-                if (result.GetResult(one) is { Implicit: false } && result.GetResult(other) is { Implicit: false })
+                if (IsGiven(result, one) && IsGiven(result, other))
                     throw new UsageException($"options \"{one.Name}\" and \"{other.Name}\" exclude each other");
             }
         }
     }
+
+    private static bool IsGiven(ParseResult result, Option option) => result.GetResult(option) is { Implicit: false };
 
     private static Option<bool> Flag(string name, params string[] aliases) => new(name, aliases) { Arity = ArgumentArity.Zero };
 

@@ -10,9 +10,10 @@ namespace Sersync2.Cli.CommandLine;
 internal static class GetoptWords
 {
     /// <param name="words">The command line without the program's name.</param>
+    /// <param name="stray">Gets the words that belong to no option.</param>
     /// <param name="takesValue">Each option with its dashes, and whether a value belongs to it.</param>
     /// <exception cref="UsageException">An unknown option, a missing value, or a value where none belongs.</exception>
-    public static List<string> Expand(IEnumerable<string> words, IReadOnlyDictionary<string, bool> takesValue)
+    public static List<string> Expand(IEnumerable<string> words, IReadOnlyDictionary<string, bool> takesValue, List<string> stray)
     {
         var expanded = new List<string>();
         using IEnumerator<string> rest = words.GetEnumerator();
@@ -23,7 +24,12 @@ internal static class GetoptWords
                 expanded.Add(ExpandLong(word, rest, takesValue));
             else if (word.Length > 1 && word[0] == '-')
                 ExpandCluster(word, rest, takesValue, expanded);
+            else
+                stray.Add(word);
         }
+
+        while (rest.MoveNext())
+            stray.Add(rest.Current);
 
         return expanded;
     }

@@ -15,7 +15,8 @@ internal static class HelpText
           -m NAME      run only the plugin NAME: command, socket, refreshCDN or http
           --once       make every remote equal with a full sync, then end; exit code 0: all are, 1: not all
           --check      say what is wrong with the configuration, and whether its remotes can be written to,
-                       without syncing anything; exit code 0: nothing is wrong, 1: something is
+                       without syncing anything; exit code 0: nothing is wrong, 1: something is;
+                       warnings do not count
           --status     show how the running sersync2 for this configuration is doing; exit code 0: in sync,
                        1: not in sync, 2: not running
           --json       the same for programs

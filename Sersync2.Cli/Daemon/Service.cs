@@ -23,6 +23,8 @@ internal static class Service
         LogSetup.Apply(settings);
         foreach (string warning in settings.Warnings)
             Log.Warn("{0}", warning);
+        foreach (string word in options.StrayWords)
+            Log.Warn("the word \"{0}\" means nothing; a configuration is named with -o", word);
         if (options.Plugin is not null && options.InitialFullSync)
             Log.Warn("option \"-r\" means nothing beside \"-m {0}\": the plugin runs alone, and nothing is synced", options.Plugin);
 

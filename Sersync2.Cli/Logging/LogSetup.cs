@@ -103,7 +103,7 @@ internal static class LogSetup
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SersyncException($"cannot write the log file \"{path}\": {e.Message}", e);
+            throw new SersyncException($"cannot write the log file \"{path}\": {e.Reason()}; correct <log path>, or the permissions there", e);
         }
     }
 }

@@ -30,6 +30,8 @@ internal static class AuthReader
             auth.Warn("<auth> has no \"passwordfile\": the daemon will refuse to log in; write passwordfile=\"FILE\"");
         else if (first is not null && PasswordFileCheck.Problem(Resolve(passwordFile, first.Watch)) is { } problem)
             auth.Warn("passwordfile", $"password file \"{passwordFile}\" will be refused by rsync: {problem}");
+        else if (first is not null && user is not null && PasswordFileCheck.IsSecretsFile(Resolve(passwordFile, first.Watch), user))
+            auth.Warn("passwordfile", $"password file \"{passwordFile}\" holds the user's name, as a daemon's secrets file does, and all of its first line would be taken for the password; leave the password alone in it");
         return (user, passwordFile);
     }
 

@@ -13,10 +13,12 @@ internal sealed class ConfigBlock
 {
     private readonly ConfigElement _element;
     private readonly ConfigurationDiagnostics _diagnostics;
+    private readonly ConfigBlock? _parent;
 
-    public ConfigBlock(ConfigElement element, ConfigurationDiagnostics diagnostics, bool exists = true)
+    public ConfigBlock(ConfigElement element, ConfigurationDiagnostics diagnostics, ConfigBlock? parent = null, bool exists = true)
     {
         _element = element;
+        _parent = parent;
         _diagnostics = diagnostics;
         Exists = exists;
         element.IsKnown = true;
@@ -41,13 +43,13 @@ internal sealed class ConfigBlock
 
         return blocks.Count > 0
             ? blocks[0]
-            : new ConfigBlock(new ConfigElement(name, _element.Offset), _diagnostics, exists: false);
+            : new ConfigBlock(new ConfigElement(name, _element.Offset), _diagnostics, this, exists: false);
     }
 
     public IReadOnlyList<ConfigBlock> Blocks(string name)
     {
         _element.Asked.Add(name);
-        return [.. _element.Children.Where(child => child.Name == name).Select(child => new ConfigBlock(child, _diagnostics))];
+        return [.. _element.Children.Where(child => child.Name == name).Select(child => new ConfigBlock(child, _diagnostics, this))];
     }
 
     /// <summary>Takes the block and all in it for known, without reading it.</summary>
@@ -116,13 +118,21 @@ internal sealed class ConfigBlock
         Number(name, least, most, unit)
         ?? throw Error(name, $"{Tag} has no \"{name}\"; expected {unit}, as {name}=\"NUMBER\"");
 
-    public ConfigurationException Error(string message) => _diagnostics.Error(_element.Offset, message);
+    public ConfigurationException Error(string message) => _diagnostics.Error(_element.Offset, message, this);
 
     /// <summary>An error at the attribute, or at the element where it has none of that name.</summary>
-    public ConfigurationException Error(string attribute, string message) => _diagnostics.Error(OffsetOf(attribute), message);
+    public ConfigurationException Error(string attribute, string message) => _diagnostics.Error(OffsetOf(attribute), message, this);
 
-    /// <inheritdoc cref="ConfigurationDiagnostics.Attempt"/>
-    public T Attempt<T>(Func<T> read, T otherwise) => _diagnostics.Attempt(read, otherwise);
+    /// <summary>As <see cref="ConfigurationDiagnostics.Attempt"/>; this block itself is read on.</summary>
+    public T Attempt<T>(Func<T> read, T otherwise) => _diagnostics.Attempt(read, otherwise, this);
+
+    /// <summary>Notes that an error has ended the reading of this block and of those around it, up to the one that is read on.</summary>
+    public void EndInPart(ConfigBlock? readOn)
+    {
+        _element.IsReadInPart = true;
+        if (_element != readOn?._element && _parent?._element != readOn?._element)
+            _parent?.EndInPart(readOn);
+    }
 
     public void Warn(string message) => _diagnostics.Warn(_element.Offset, message);
 

@@ -13,7 +13,8 @@ internal sealed class ConfigurationDiagnostics(string file, SourceText source)
         [.. _warnings.OrderBy(warning => warning.Offset).Select(warning => At(warning.Offset) + warning.Message)];
 
     /// <summary>Notes an error and goes on without what it is about, so that all can be told at once.</summary>
-    public T Attempt<T>(Func<T> read, T otherwise)
+    /// <param name="readOn">The block that is read on nevertheless.</param>
+    public T Attempt<T>(Func<T> read, T otherwise, ConfigBlock? readOn = null)
     {
         try
         {
@@ -22,6 +23,7 @@ internal sealed class ConfigurationDiagnostics(string file, SourceText source)
         catch (ConfigurationException e)
         {
             _errors.Add(e);
+            e.Block?.EndInPart(readOn);
             return otherwise;
         }
     }
@@ -44,10 +46,10 @@ internal sealed class ConfigurationDiagnostics(string file, SourceText source)
     public void Warn(int offset, string message) => _warnings.Add((offset, message));
 
     /// <summary>The error to throw for what stands at <paramref name="offset"/>.</summary>
-    public ConfigurationException Error(int offset, string message)
+    public ConfigurationException Error(int offset, string message, ConfigBlock? block = null)
     {
         (int line, int column) = source.Locate(offset);
-        return new ConfigurationException(At(offset) + message) { Line = line, Column = column };
+        return new ConfigurationException(At(offset) + message) { Line = line, Column = column, Block = block };
     }
 
     private string At(int offset)

@@ -4,6 +4,9 @@ namespace Sersync2.Core.Configuration;
 public sealed class ConfigurationException(string message, Exception? innerException = null)
     : SersyncException(message, innerException)
 {
+    /// <summary>Where the reading ended.</summary>
+    internal ConfigBlock? Block { get; init; }
+
     /// <summary>Counted from 1; null where the error is about the file as a whole.</summary>
     public int? Line { get; init; }
 

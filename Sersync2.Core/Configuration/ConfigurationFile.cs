@@ -41,7 +41,7 @@ internal static class ConfigurationFile
         }
         catch (Exception exception) when (exception is IOException or ArgumentException or NotSupportedException)
         {
-            throw Unreadable(file, exception.Message, exception);
+            throw Unreadable(file, exception.Reason(), exception);
         }
     }
 

@@ -15,8 +15,8 @@ public static class ConfigurationReader
         var diagnostics = new ConfigurationDiagnostics(file, source);
         ConfigElement root = FindRoot(LenientXmlParser.Parse(source, diagnostics), diagnostics);
         SersyncSettings? settings = diagnostics.Attempt<SersyncSettings?>(() => Read(Path.GetFullPath(file), new ConfigBlock(root, diagnostics), onlyPlugin), null);
-        diagnostics.ThrowIfWrong();
         UnknownNames.Report(root, diagnostics);
+        diagnostics.ThrowIfWrong();
         return settings! with { Warnings = diagnostics.Warnings };
     }
 
@@ -35,10 +35,10 @@ public static class ConfigurationReader
         bool syncs = onlyPlugin is null;
         if (!sersync.Exists && syncs)
             throw head.Error("no <sersync> found; expected <sersync> with a <localpath> in it, below <head>");
-        IReadOnlyList<LocalPathSettings> localPaths = head.Attempt(
+        IReadOnlyList<LocalPathSettings> localPaths = sersync.Attempt(
             () => LocalPathReader.ReadAll(sersync, requireWatch: syncs || PluginReader.WatchesSyncPath(onlyPlugin!), requireRemotes: syncs), []);
         RsyncSettings rsync = RsyncReader.Read(sersync.Block("rsync"), localPaths);
-        CrontabSettings crontab = head.Attempt(() => CrontabReader.Read(sersync.Block("crontab"), filterIsOn: filter.Exclude.Count > 0), new CrontabSettings());
+        CrontabSettings crontab = sersync.Attempt(() => CrontabReader.Read(sersync.Block("crontab"), filterIsOn: filter.Exclude.Count > 0), new CrontabSettings());
 
         return new SersyncSettings
         {
@@ -48,11 +48,11 @@ public static class ConfigurationReader
             Inotify = inotify,
             LocalPaths = localPaths,
             Rsync = rsync,
-            FailLog = head.Attempt(() => FailLogReader.Read(sersync.Block("failLog")), new FailLogSettings()),
+            FailLog = sersync.Attempt(() => FailLogReader.Read(sersync.Block("failLog")), new FailLogSettings()),
             Crontab = crontab,
             Plugin = head.Attempt(() => PluginReader.Read(head, sersync, localPaths, onlyPlugin), null),
             RunsOnlyPlugin = !syncs,
-            Safety = head.Attempt(() => SafetyReader.Read(sersync.Block("safety")), new SafetySettings()),
+            Safety = sersync.Attempt(() => SafetyReader.Read(sersync.Block("safety")), new SafetySettings()),
             StatusHost = host,
             Log = log,
         };

@@ -179,7 +179,7 @@ public sealed class InstanceLock : IDisposable
         }
         catch (IOException e)
         {
-            Log.Warn("cannot write \"{0}\": {1}; whether this run ends cleanly will not be known", _path, e.Message);
+            Log.Warn("cannot write \"{0}\": {1}; whether this run ends cleanly will not be known", _path, e.Reason());
         }
     }
 
@@ -193,7 +193,7 @@ public sealed class InstanceLock : IDisposable
         }
         catch (IOException e)
         {
-            Log.Warn("cannot write \"{0}\": {1}", _path, e.Message);
+            Log.Warn("cannot write \"{0}\": {1}", _path, e.Reason());
         }
     }
 }

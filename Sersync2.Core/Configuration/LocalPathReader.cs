@@ -25,7 +25,7 @@ internal static class LocalPathReader
 
     private static LocalPathSettings? Read(ConfigBlock block, bool requireWatch, bool requireRemotes, TargetChecks targets)
     {
-        AbsolutePath watch = WatchPath.Read(block, mustExist: requireWatch);
+        AbsolutePath? watch = block.Attempt(() => WatchPath.Read(block, mustExist: requireWatch), null);
         var remotes = new List<RemoteSettings>();
         foreach (ConfigBlock remoteBlock in block.Blocks("remote"))
         {
@@ -34,13 +34,13 @@ internal static class LocalPathReader
         }
 
         if (block.Blocks("remote").Count == 0 && requireRemotes)
-            throw block.Error($"<localpath> \"{watch}\" has no <remote>; expected <remote ip=\"HOST\" name=\"MODULE\"/> or <remote path=\"DIRECTORY\"/>");
-        return new LocalPathSettings { Watch = watch, Remotes = remotes };
+            throw block.Error($"<localpath>{(watch is null ? "" : $" \"{watch}\"")} has no <remote>; expected <remote ip=\"HOST\" name=\"MODULE\"/> or <remote path=\"DIRECTORY\"/>");
+        return watch is null ? null : new LocalPathSettings { Watch = watch, Remotes = remotes };
 
         RemoteSettings? ReadRemote(ConfigBlock remoteBlock)
         {
             RemoteSettings? remote = RemoteReader.Read(remoteBlock, requireRemotes);
-            if (remote is not null && requireRemotes)
+            if (watch is not null && remote is not null && requireRemotes)
                 targets.Add(remoteBlock, watch, remote);
             return remote;
         }

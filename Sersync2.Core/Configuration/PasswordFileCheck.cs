@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Tmds.Linux;
@@ -9,6 +10,7 @@ namespace Sersync2.Core.Configuration;
 internal static class PasswordFileCheck
 {
     private const uint OthersReadOrWrite = 6; // octal 006, the bits that rsync looks at
+    private const int MostBytes = 4096; // more than rsync reads
 
     /// <summary>Why rsync will refuse the file and what to do, or null where it will not.</summary>
     public static string? Problem(AbsolutePath file) => Problem(file, LibC.geteuid());
@@ -24,6 +26,8 @@ internal static class PasswordFileCheck
                 : $"{Marshal.GetPInvokeErrorMessage(error)}; make it readable for the user who runs sersync2";
         }
 
+        if (info.IsDirectory)
+            return "it is a directory; name the file that holds the password";
         bool isOpen = (info.Permissions & OthersReadOrWrite) != 0;
         string mode = $"others may read or write it (mode 0{Convert.ToString(info.Permissions, 8)})";
         if (user == 0 && info.Owner != 0)
@@ -34,7 +38,32 @@ internal static class PasswordFileCheck
 
         if (isOpen)
             return $"{mode}; run: chmod 600 {word}";
-        return IsReadable(file) ? null : $"permission denied; make it readable for the user who runs sersync2";
+        if (!IsReadable(file))
+            return "permission denied; make it readable for the user who runs sersync2";
+        return ReadLines(file, info) is { Length: 0 } ? "it is empty; write the password into it" : null;
+    }
+
+    /// <summary>Whether it is of the form that a daemon's <c>secrets file</c> has, <c>USER:PASSWORD</c>.</summary>
+    public static bool IsSecretsFile(AbsolutePath file, string user) =>
+        PathInfo.Of(file, out _) is { } info && ReadLines(file, info) is { } lines
+        && Array.Exists(lines, line => line.StartsWith(user + ":", StringComparison.Ordinal));
+
+    // As rsync does, which takes the first line that is not empty. Only of an ordinary file, for a FIFO would wait.
+    private static string[]? ReadLines(AbsolutePath file, PathInfo info)
+    {
+        if (!info.IsFile)
+            return null;
+        try
+        {
+            using FileStream stream = File.OpenRead(file.ToString());
+            byte[] buffer = new byte[MostBytes];
+            int length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            return Encoding.UTF8.GetString(buffer, 0, length).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 
     private static unsafe bool IsReadable(AbsolutePath file)

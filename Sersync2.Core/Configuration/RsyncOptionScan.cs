@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Sersync2.Core.Configuration;
 
 /// <summary>Which options with far-reaching effects are among rsync's words, arguments of other options not mistaken for options.</summary>
-internal sealed record RsyncOptionScan(bool HasUpdate, IReadOnlyList<string> DeletingOptions)
+internal sealed class RsyncOptionScan
 {
     // The rest of a cluster, or the next word, is the argument of these.
     private static readonly SearchValues<char> LettersWithArgument = SearchValues.Create("BTefM@");
@@ -20,38 +20,82 @@ internal sealed record RsyncOptionScan(bool HasUpdate, IReadOnlyList<string> Del
         "--usermap", "--write-batch",
     ];
 
+    private static readonly HashSet<string> RemovingHere = ["--remove-source-files", "--remove-sent-files"];
+
+    private static readonly HashSet<string> AboutLinks =
+    [
+        "--archive", "--copy-dirlinks", "--copy-links", "--copy-unsafe-links", "--links", "--no-l", "--no-links",
+    ];
+
     private static readonly HashSet<string> Deleting =
     [
         "--del", "--delete", "--delete-after", "--delete-before", "--delete-delay", "--delete-during", "--delete-excluded", "--delete-missing-args",
     ];
 
+    private readonly List<string> _deleting = [];
+    private readonly List<string> _removingHere = [];
+
+    private RsyncOptionScan()
+    {
+    }
+
+    public bool HasUpdate { get; private set; }
+
+    public bool HasDryRun { get; private set; }
+
+    public bool HasListOnly { get; private set; }
+
+    /// <summary>Whether anything is said of symbolic links; where nothing is, rsync leaves them out.</summary>
+    public bool SaysWhatOfLinks { get; private set; }
+
+    public IReadOnlyList<string> DeletingOptions => _deleting;
+
+    /// <summary>Options that delete the source once it was sent.</summary>
+    public IReadOnlyList<string> OptionsThatRemoveHere => _removingHere;
+
+    /// <summary>The first word that is no option, or <c>--</c>, which makes paths of all that follow; null where there is none.</summary>
+    public string? PathWord { get; private set; }
+
     public static RsyncOptionScan Of(IReadOnlyList<string> words)
     {
-        bool hasUpdate = false;
-        var deleting = new List<string>();
-        for (int index = 0; index < words.Count && words[index] != "--"; index++)
+        var scan = new RsyncOptionScan();
+        for (int index = 0; index < words.Count; index++)
         {
             string word = words[index];
-            if (Deleting.Contains(word))
+            if (word == "--" || word.Length < 2 || word[0] != '-')
             {
-                deleting.Add(word);
+                scan.PathWord = word;
+                break;
             }
-            else if (word.StartsWith("--", StringComparison.Ordinal))
-            {
-                hasUpdate |= word == "--update";
-                if (WithArgument.Contains(word))
-                    index++;
-            }
-            else if (word.StartsWith('-'))
-            {
-                int argument = word.AsSpan(1).IndexOfAny(LettersWithArgument);
-                ReadOnlySpan<char> letters = argument < 0 ? word.AsSpan(1) : word.AsSpan(1, argument);
-                hasUpdate |= letters.Contains('u');
-                if (argument >= 0 && argument + 2 == word.Length)
-                    index++;
-            }
+
+            if (word[1] == '-' ? scan.ReadLong(word) : scan.ReadCluster(word))
+                index++;
         }
 
-        return new RsyncOptionScan(hasUpdate, deleting);
+        return scan;
+    }
+
+    // Both return whether the next word is an argument.
+    private bool ReadLong(string word)
+    {
+        HasUpdate |= word == "--update";
+        HasDryRun |= word == "--dry-run";
+        HasListOnly |= word == "--list-only";
+        SaysWhatOfLinks |= AboutLinks.Contains(word);
+        if (Deleting.Contains(word))
+            _deleting.Add(word);
+        if (RemovingHere.Contains(word))
+            _removingHere.Add(word);
+        return WithArgument.Contains(word);
+    }
+
+    private bool ReadCluster(string word)
+    {
+        int argument = word.AsSpan(1).IndexOfAny(LettersWithArgument);
+        ReadOnlySpan<char> letters = argument < 0 ? word.AsSpan(1) : word.AsSpan(1, argument);
+        HasUpdate |= letters.Contains('u');
+        HasDryRun |= letters.Contains('n');
+        SaysWhatOfLinks |= letters.ContainsAny("alLk");
+        return argument >= 0 && argument + 2 == word.Length;
     }
 }

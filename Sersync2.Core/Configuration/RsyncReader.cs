@@ -3,7 +3,6 @@ namespace Sersync2.Core.Configuration;
 /// <summary>Reads <c>&lt;rsync&gt;</c> and warns of combinations that do not do what they seem to.</summary>
 internal static class RsyncReader
 {
-    /// <exception cref="ConfigurationException">A number, or a quote in commonParams, is wrong.</exception>
     public static RsyncSettings Read(ConfigBlock rsync, IReadOnlyList<LocalPathSettings> localPaths)
     {
         var defaults = new RsyncSettings();
@@ -11,7 +10,7 @@ internal static class RsyncReader
         (string? user, string? passwordFile) = AuthReader.Read(rsync.Block("auth"), ssh, localPaths);
         return new RsyncSettings
         {
-            CommonParams = rsync.Attempt(() => ReadCommonParams(rsync.Block("commonParams")), null) ?? defaults.CommonParams,
+            CommonParams = rsync.Attempt(() => CommonParamsReader.Read(rsync.Block("commonParams")), null) ?? defaults.CommonParams,
             User = user,
             PasswordFile = passwordFile,
             Port = rsync.Attempt(() => ReadPort(rsync.Block("userDefinedPort"), ssh), null),
@@ -41,31 +40,5 @@ internal static class RsyncReader
             return TimeSpan.FromSeconds(block.RequiredNumber("time", 1, int.MaxValue, "seconds"));
         block.Accept("time");
         return null;
-    }
-
-    private static List<string>? ReadCommonParams(ConfigBlock block)
-    {
-        if (block.Bytes("params") is null)
-            return null;
-        List<string> words = ShellWords.Split(block.Text("params") ?? "", out char? openQuote)
-            ?? throw block.Error("params", $"params of <commonParams> has an unbalanced quote; expected another {openQuote}");
-        RsyncOptionScan scan = RsyncOptionScan.Of(words);
-        if (scan.HasUpdate)
-        {
-            block.Warn(
-                "params",
-                "params of <commonParams> has u (--update): a remote keeps a file that is newer there, and a file that is replaced by "
-                + "an older one is never sent; remove the u for an exact mirror");
-        }
-
-        if (scan.DeletingOptions.Count > 0)
-        {
-            block.Warn(
-                "params",
-                $"params of <commonParams> has {string.Join(" ", scan.DeletingOptions)}, which deletes at the remote more than what was seen "
-                + "deleted here; remove it: deletions are sent as <delete> in <inotify> says");
-        }
-
-        return words;
     }
 }

@@ -13,16 +13,22 @@ public static class StateDirectory
     private const uint OthersWrite = 0x12; // octal 022
 
     /// <summary><c>/var/lib/sersync2</c> for root, <c>$XDG_STATE_HOME/sersync2</c> or <c>~/.local/state/sersync2</c> for others.</summary>
-    public static string Locate()
+    /// <exception cref="SersyncException">The user has no home.</exception>
+    public static string Locate() =>
+        Locate(LibC.geteuid(), Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+
+    internal static string Locate(uint user, Func<string, string?> variable, string home)
     {
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } chosen)
+        if (variable(Variable) is { Length: > 0 } chosen)
             return Path.GetFullPath(chosen);
-        if (LibC.geteuid() == 0)
+        if (user == 0)
             return "/var/lib/sersync2";
-        string? stateHome = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
-        if (string.IsNullOrEmpty(stateHome))
-            stateHome = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
-        return Path.Combine(stateHome, "sersync2");
+        // The XDG specification has a relative one ignored.
+        if (variable("XDG_STATE_HOME") is ['/', ..] stateHome)
+            return Path.Combine(stateHome, "sersync2");
+        return home.StartsWith('/')
+            ? Path.Combine(home, ".local", "state", "sersync2")
+            : throw new SersyncException($"cannot find a place for the state directory: user {user} has no home directory; set {Variable} to a directory that this user may write");
     }
 
     /// <summary>Creates the directory where it is missing, for this user alone.</summary>
@@ -37,7 +43,7 @@ public static class StateDirectory
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SersyncException($"cannot create the state directory \"{directory}\": {e.Message}; set {Variable} to a directory that this user may write", e);
+            throw new SersyncException($"cannot create the state directory \"{directory}\": {e.Reason()}; set {Variable} to a directory that this user may write", e);
         }
 
         Check(directory, user);

@@ -7,9 +7,11 @@ namespace Sersync2.Core.Native;
 /// <summary>What <c>statx(2)</c> says of a path by its bytes, symbolic links followed.</summary>
 internal readonly record struct PathInfo(FileIdentity Identity, uint Mode, uint Owner)
 {
-    private const uint TypeMask = 0xf000, DirectoryType = 0x4000, PermissionMask = 0xfff;
+    private const uint TypeMask = 0xf000, DirectoryType = 0x4000, FileType = 0x8000, PermissionMask = 0xfff;
 
     public bool IsDirectory => (Mode & TypeMask) == DirectoryType;
+
+    public bool IsFile => (Mode & TypeMask) == FileType;
 
     public uint Permissions => Mode & PermissionMask;
 

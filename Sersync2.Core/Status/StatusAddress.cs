@@ -34,10 +34,10 @@ internal sealed class StatusAddress : IDisposable
     /// <summary>Valid in this process, and as long as this object lives.</summary>
     public string Path => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{_directory.DangerousGetHandle()}/{_name}");
 
-    /// <returns>Null where the directory cannot be opened, or is not there.</returns>
-    public static StatusAddress? TryOpen(string stateDirectory, string configuration)
+    /// <returns>Null, with the errno, where the directory cannot be opened or is not there.</returns>
+    public static StatusAddress? TryOpen(string stateDirectory, string configuration, out int error)
     {
-        SafeFileHandle? directory = DirectoryHandle.TryOpen(new AbsolutePath(stateDirectory).ToCString(), out _);
+        SafeFileHandle? directory = DirectoryHandle.TryOpen(new AbsolutePath(stateDirectory).ToCString(), out error);
         string name = NameFor(configuration);
         return directory is null ? null : new StatusAddress(directory, name, System.IO.Path.Combine(stateDirectory, name));
     }

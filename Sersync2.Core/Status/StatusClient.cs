@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using Sersync2.Core.Configuration;
+using Tmds.Linux;
 
 namespace Sersync2.Core.Status;
 
@@ -15,11 +16,11 @@ public static class StatusClient
 
     internal static async Task<StatusAnswer> AskAsync(string state, string configuration, StatusQuestion question)
     {
-        using StatusAddress? address = StatusAddress.TryOpen(state, configuration);
+        using StatusAddress? address = StatusAddress.TryOpen(state, configuration, out int error);
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         using var limit = new CancellationTokenSource(Patience + (question.Wait ?? TimeSpan.Zero));
         if (address is null)
-            throw NotRunning($"there is no state directory \"{state}\"");
+            throw error == LibC.EACCES ? Denied() : NotRunning($"there is no state directory \"{state}\"");
         try
         {
             await socket.ConnectAsync(address.EndPoint, limit.Token);
@@ -40,14 +41,21 @@ public static class StatusClient
         }
         catch (SocketException e) when (e.SocketErrorCode == SocketError.AccessDenied)
         {
-            throw new SersyncException($"cannot ask sersync2 for \"{configuration}\": permission denied; ask as the user that it runs as") { ExitCode = 2 };
+            throw Denied();
         }
-        catch (SocketException e)
+        catch (SocketException)
         {
-            throw NotRunning($"nothing answers at \"{address.Display}\": {e.Message}");
+            // No socket, or one that a killed process has left.
+            throw NotRunning($"nothing answers at \"{address.Display}\"");
         }
 
-        SersyncException NotRunning(string why) =>
-            new($"sersync2 is not running for \"{configuration}\": {why}") { ExitCode = 2 };
+        SersyncException Denied() =>
+            new($"cannot ask sersync2 for \"{configuration}\": permission denied in \"{state}\"; ask as the user that it runs as") { ExitCode = 2 };
+
+        SersyncException NotRunning(string why) => new(
+            $"sersync2 is not running for \"{configuration}\": " + (File.Exists(configuration)
+                ? $"{why}; start it, or, if another user runs it, ask as that user"
+                : "there is no such file; name the configuration with -o"))
+        { ExitCode = 2 };
     }
 }

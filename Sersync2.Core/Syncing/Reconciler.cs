@@ -25,7 +25,7 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
         using (SafeFileHandle? root = calls.TryOpenRoot())
         {
             if (root is null)
-                return new ReconcileResult(batch, new Outcome(Verdict.SourceGone));
+                return new ReconcileResult(batch, new Outcome(Verdict.SourceGone, "the watch path is gone"));
             List<ResolvedPath> paths = PathResolver.Resolve(root, batch);
             remote.LinkedFiles.Notice(paths);
             if (PathResolver.WrittenLinks(paths) is { Count: > 0 } linked)

@@ -46,9 +46,6 @@ public sealed class CommandLineParserTests
         Case("-rh", Defaults with { InitialFullSync = true, Help = true }),
         Case("--version", Defaults with { Version = true }),
         Case("--version --version", Defaults with { Version = true }),
-        Case("stray - -r true words", Defaults with { InitialFullSync = true }),
-        Case("/h /? [suggest] [diagram] [env:A=b] @missing.rsp -r", Defaults with { InitialFullSync = true }),
-        Case("-r -- -d -x --bad", Defaults with { InitialFullSync = true }),
     ];
 
     private static TestCaseData Case(string words, CommandLineOptions expected) =>
@@ -58,6 +55,32 @@ public sealed class CommandLineParserTests
     public void Options_are_read_as_getopt_reads_them(string words, object expected)
     {
         Assert.That(CommandLineParser.Parse(Split(words)), Is.EqualTo(expected));
+    }
+
+    [TestCase("stray - -r true words", "stray", "-", "true", "words")]
+    [TestCase("/h /? [suggest] [diagram] [env:A=b] @missing.rsp -r", "/h", "/?", "[suggest]", "[diagram]", "[env:A=b]", "@missing.rsp")]
+    [TestCase("-r -- -d -x --bad", "-d", "-x", "--bad")]
+    public void Words_that_belong_to_no_option_mean_nothing(string words, params string[] stray)
+    {
+        CommandLineOptions options = CommandLineParser.Parse(Split(words));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(options.StrayWords, Is.EqualTo(stray));
+            Assert.That(options with { StrayWords = Defaults.StrayWords }, Is.EqualTo(Defaults with { InitialFullSync = true }));
+        });
+    }
+
+    [TestCase("--once other.xml", "other.xml")]
+    [TestCase("a.xml b.xml --check", "a.xml")]
+    [TestCase("--status -o a.xml b.xml", "b.xml")]
+    [TestCase("--json -- b.xml", "b.xml")]
+    [TestCase("--wait 5 6", "6")]
+    public void What_never_had_stray_words_refuses_them(string words, string stray)
+    {
+        Assert.That(
+            () => CommandLineParser.Parse(Split(words)),
+            Throws.TypeOf<UsageException>().With.Message.StartsWith($"unexpected word \"{stray}\"; a configuration is named with -o;"));
     }
 
     [TestCase("-x", "unknown option \"-x\"")]
@@ -89,6 +112,12 @@ public sealed class CommandLineParserTests
     [TestCase("--once --check", "options \"--once\" and \"--check\" exclude each other")]
     [TestCase("-do a.xml --once", "options \"--once\" and \"-d\" exclude each other")]
     [TestCase("--check -m socket", "options \"--check\" and \"-m\" exclude each other")]
+    [TestCase("--check --json", "options \"--json\" and \"--check\" exclude each other")]
+    [TestCase("--once --wait 5", "options \"--wait\" and \"--once\" exclude each other")]
+    [TestCase("--once --status", "options \"--status\" and \"--once\" exclude each other")]
+    [TestCase("--status -rd", "options \"--status\" and \"-r\" exclude each other")]
+    [TestCase("-d --json", "options \"--json\" and \"-d\" exclude each other")]
+    [TestCase("--wait 5 -m socket", "options \"--wait\" and \"-m\" exclude each other")]
     [TestCase("-m nosuch", "option \"-m\" takes a plugin (command, socket, refreshCDN, http), not \"nosuch\"")]
     [TestCase("-m Socket", "option \"-m\" takes a plugin (command, socket, refreshCDN, http), not \"Socket\"")]
     public void A_usage_error_names_the_bad_word(string words, string problem)

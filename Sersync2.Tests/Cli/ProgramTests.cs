@@ -102,6 +102,27 @@ public sealed class ProgramTests
     }
 
     [Test]
+    public void Who_may_not_enter_the_state_directory_is_told_whom_to_ask_as()
+    {
+        Assume.That(Environment.IsPrivilegedProcess, "only root may become another user");
+        string configuration = _sersync2.Configure();
+        File.SetUnixFileMode(_sersync2.Directory, (UnixFileMode)0b111_101_101);
+        Directory.CreateDirectory(_sersync2.At("state"), (UnixFileMode)0b111_000_000);
+        const string AsNobody = "setpriv --reuid=65534 --regid=65534 --clear-groups -- \"$0\" ";
+        using Process version = _sersync2.StartShell(AsNobody + "--version >out", Sersync2Command.Executable);
+        Assume.That(Sersync2Command.ExitCode(version), Is.Zero, "the executable lies where only root may go");
+
+        using Process asking = _sersync2.StartShell($"SERSYNC2_STATE_DIR=$PWD/state {AsNobody} --status -o \"$1\" >out 2>err", Sersync2Command.Executable, configuration);
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(Sersync2Command.ExitCode(asking), Is.EqualTo(2));
+            Assert.That(_sersync2.Error, Is.EqualTo(
+                $"sersync2: cannot ask sersync2 for \"{configuration}\": permission denied in \"{_sersync2.At("state")}\"; ask as the user that it runs as\n"));
+        });
+    }
+
+    [Test]
     public void Without_options_the_configuration_in_the_current_directory_is_used()
     {
         _sersync2.Configure();
@@ -114,6 +135,7 @@ public sealed class ProgramTests
         {
             Assert.That(Sersync2Command.ExitCode(process), Is.Zero);
             Assert.That(_sersync2.Error, Is.Empty);
+            Assert.That(_sersync2.Output, Does.Contain("WARN the word \"stray\" means nothing; a configuration is named with -o\n"));
         });
     }
 

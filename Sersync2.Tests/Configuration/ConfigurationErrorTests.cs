@@ -101,6 +101,20 @@ public sealed class ConfigurationErrorTests
             Config(remotes: "<remote ¶path=\"ROOT/confxml.xml\"/>"),
             "cannot sync to \"ROOT/confxml.xml\": it is not a directory; name a directory");
 
+        // What rsync would take for a path.
+        foreach ((string options, string word) in new[] { ("-artz src dst", "src"), ("-a --exclude x y", "y"), ("-ae ssh -", "-"), ("-a ''", "") })
+        {
+            yield return Case(
+                $"path_in_{options}",
+                Config(rsync: $"<commonParams ¶params=\"{options}\"/>"),
+                $"params of <commonParams> has the word \"{word}\", which rsync takes for a path; remove it: what is sent, and where to, is said in <localpath>");
+        }
+
+        yield return Case(
+            "end_of_options",
+            Config(rsync: "<commonParams ¶params=\"-a -- -u\"/>"),
+            "params of <commonParams> has \"--\", after which rsync takes all for paths; remove it");
+
         // Twice the same.
         yield return Case(
             "same_remote_twice",
@@ -188,6 +202,7 @@ public sealed class ConfigurationErrorTests
 
         Assert.That(error.Message, Is.EqualTo($"{_scratch.File}:{line}:{column}: {_scratch.Fill(expected)}"));
         Assert.That((error.Line, error.Column, error.ExitCode), Is.EqualTo((line, column, 1)));
+        Assert.That(error.Warnings, Has.None.Contains("unknown"));
     }
 
     [Test]

@@ -17,10 +17,14 @@ public sealed class ConfigurationWarningTests
         PasswordFile("open.pas", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         PasswordFile("group.pas", UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
 
-        void PasswordFile(string name, UnixFileMode mode)
+        PasswordFile("empty.pas", UnixFileMode.UserRead | UnixFileMode.UserWrite, "\r\n");
+        PasswordFile("secrets.pas", UnixFileMode.UserRead | UnixFileMode.UserWrite, "other:secret-word\nu:secret-word\n");
+        PasswordFile("colon.pas", UnixFileMode.UserRead | UnixFileMode.UserWrite, "secret:word\n");
+
+        void PasswordFile(string name, UnixFileMode mode, string text = "secret-word\n")
         {
             string file = Path.Combine(_scratch.Root, name);
-            File.WriteAllText(file, "secret-word\n");
+            File.WriteAllText(file, text);
             File.SetUnixFileMode(file, mode);
         }
     }
@@ -35,13 +39,32 @@ public sealed class ConfigurationWarningTests
         const string Update =
             "params of <commonParams> has u (--update): a remote keeps a file that is newer there, and a file that is replaced by "
             + "an older one is never sent; remove the u for an exact mirror";
-        foreach (string options in new[] { "-artuz", "-au", "-a -u", "--archive --update", "-artuz -e 'ssh -p 22'", "-e ssh -u" })
+        foreach (string options in new[] { "-artuz", "-au", "-a -u", "--archive --update", "-artuz -e 'ssh -p 22'", "-ae ssh -u" })
             yield return Case($"update_{options}", Config(rsync: $"<commonParams ¶params=\"{options}\"/>"), Update);
         yield return Case(
             "delete_in_params",
             Config(rsync: "<commonParams ¶params=\"-artz --delete-after --delete-excluded\"/>"),
             "params of <commonParams> has --delete-after --delete-excluded, which deletes at the remote more than what was seen "
             + "deleted here; remove it: deletions are sent as <delete> in <inotify> says");
+        foreach (string options in new[] { "-artzn", "-a --dry-run", "-a -e ssh -n" })
+            yield return Case($"dry_run_{options}", Config(rsync: $"<commonParams ¶params=\"{options}\"/>"), "params of <commonParams> has n (--dry-run): nothing is sent; remove it");
+        yield return Case("list_only", Config(rsync: "<commonParams ¶params=\"-a --list-only\"/>"), "params of <commonParams> has --list-only: nothing is sent; remove it");
+        foreach (string option in new[] { "--remove-source-files", "--remove-sent-files" })
+        {
+            yield return Case(
+                option,
+                Config(rsync: $"<commonParams ¶params=\"-a {option}\"/>"),
+                $"params of <commonParams> has {option}, which deletes here what was sent, and that deletion is sent as well; remove it");
+        }
+
+        foreach (string options in new[] { "-rtz", "-r --backup-dir --links" })
+        {
+            yield return Case(
+                $"no_links_{options}",
+                Config(rsync: $"<commonParams ¶params=\"{options}\"/>"),
+                "params of <commonParams> has neither a nor l (--links): symbolic links are left out; add l, or --no-links if that is meant");
+        }
+
         yield return Case(
             "ssh_with_auth",
             Config(rsync: "<ssh start=\"true\"/>¶<auth start=\"true\" users=\"u\" passwordfile=\"/missing\"/>"),
@@ -101,6 +124,18 @@ public sealed class ConfigurationWarningTests
             "password_file_open",
             Config(rsync: "<auth start=\"true\" users=\"u\" ¶passwordfile=\"ROOT/open.pas\"/>"),
             "password file \"ROOT/open.pas\" will be refused by rsync: others may read or write it (mode 0644); run: chmod 600 ROOT/open.pas");
+        yield return Case(
+            "password_file_empty",
+            Config(rsync: "<auth start=\"true\" users=\"u\" ¶passwordfile=\"ROOT/empty.pas\"/>"),
+            "password file \"ROOT/empty.pas\" will be refused by rsync: it is empty; write the password into it");
+        yield return Case(
+            "password_file_is_a_directory",
+            Config(rsync: "<auth start=\"true\" users=\"u\" ¶passwordfile=\"ROOT\"/>"),
+            "password file \"ROOT\" will be refused by rsync: it is a directory; name the file that holds the password");
+        yield return Case(
+            "password_file_of_a_daemon",
+            Config(rsync: "<auth start=\"true\" users=\"u\" ¶passwordfile=\"ROOT/secrets.pas\"/>"),
+            "password file \"ROOT/secrets.pas\" holds the user's name, as a daemon's secrets file does, and all of its first line would be taken for the password; leave the password alone in it");
         yield return Case(
             "no_password_file",
             Config(rsync: "¶<auth start=\"true\" users=\"u\"/>"),
@@ -172,7 +207,7 @@ public sealed class ConfigurationWarningTests
         foreach (string options in new[]
         {
             "-artz", "-artz --exclude=user", "-artz --exclude user", "-artz --exclude -u", "-artz -e 'ssh -u'", "-artze 'ssh -u'",
-            "-artzf '- *.u'", "-rT /u", "-a --numeric-ids", "-a --max-delete=5 --force", "-a -- -u --delete", "-a --exclude --delete",
+            "-artzf '- *.u'", "-rlT /u", "-a --numeric-ids", "-a --max-delete=5 --force", "-rl --files-from -n", "-r --no-links", "-rLk", "-aM --list-only", "-a --exclude --delete",
         })
         {
             yield return Case($"params_{options}", Config(rsync: $"<commonParams params=\"{options}\"/>"));
@@ -180,6 +215,7 @@ public sealed class ConfigurationWarningTests
 
         yield return Case("no_params", Config());
         yield return Case("password_file_good", Config(rsync: "<auth start=\"true\" users=\"u\" passwordfile=\"ROOT/good.pas\"/>"));
+        yield return Case("password_file_with_a_colon", Config(rsync: "<auth start=\"true\" users=\"u\" passwordfile=\"ROOT/colon.pas\"/>"));
         yield return Case("password_file_for_the_group", Config(rsync: "<auth start=\"true\" users=\"u\" passwordfile=\"ROOT/group.pas\"/>"));
         yield return Case(
             "password_file_without_a_daemon",
@@ -206,7 +242,7 @@ public sealed class ConfigurationWarningTests
     [Test]
     public void Warnings_come_in_the_order_of_the_file()
     {
-        SersyncSettings settings = _scratch.Read(Config(head: "<a/>\n<b/>", rsync: "<c/>\n<commonParams params=\"-u\"/>", sersync: "<d/>"));
+        SersyncSettings settings = _scratch.Read(Config(head: "<a/>\n<b/>", rsync: "<c/>\n<commonParams params=\"-au\"/>", sersync: "<d/>"));
 
         Assert.That(
             settings.Warnings.Select(warning => int.Parse(warning.Split(':')[1], System.Globalization.CultureInfo.InvariantCulture)),
@@ -218,6 +254,31 @@ public sealed class ConfigurationWarningTests
         Assert.That(
             _scratch.Read(Config(remotes: "<remote ip=\"a\" name=\"m\" passwd=\"secret-word\"/>")).Warnings,
             Has.None.Contains("secret-word").And.Exactly(1).Items);
+
+    [Test]
+    public void Unknown_names_are_told_beside_errors()
+    {
+        (string text, _, _) = _scratch.TakeMark(Config(
+            head: "<email/>",
+            rsync: "<auth start=\"true\" user=\"u\"/><timeout start=\"true\" tme=\"5\" other=\"x\"/>",
+            sersync: "<failLgo/><failLog timeToExecute=\"no\"/><failure/>").Replace("watch=", "wacth=", StringComparison.Ordinal)
+            .Replace("<remote", "<what/><remot/><remote", StringComparison.Ordinal));
+
+        var error = Assert.Throws<ConfigurationException>(() => _scratch.Read(text))!;
+
+        Assert.That(
+            error.Warnings.Where(warning => warning.Contains("unknown", StringComparison.Ordinal)).Select(warning => warning[(warning.IndexOf("unknown", StringComparison.Ordinal) + 8)..]),
+            Is.EqualTo(new[]
+            {
+                "element <email> in <head> is ignored; remove it, or correct its name or place",
+                "attribute \"wacth\" of <localpath> is ignored; write \"watch\"",
+                "element <remot> in <localpath> is ignored; write <remote>",
+                "attribute \"user\" of <auth> is ignored; write \"users\"",
+                "attribute \"tme\" of <timeout> is ignored; write \"time\"",
+                "element <failLgo> in <sersync> is ignored; write <failLog>",
+                "element <failure> in <sersync> is ignored; remove it, or correct its name or place",
+            }));
+    }
 
     private static TestCaseData Case(string name, string text, string expected) =>
         new TestCaseData(text, expected).SetArgDisplayNames(name);

@@ -53,7 +53,8 @@ public sealed class PluginReaderTests
 
         Assert.That(
             () => _scratch.Read(text),
-            Throws.TypeOf<ConfigurationException>().With.Message.EqualTo($"{_scratch.File}:{line}:{column}: {expected}"));
+            Throws.TypeOf<ConfigurationException>().With.Message.EqualTo($"{_scratch.File}:{line}:{column}: {expected}")
+                .And.Property(nameof(ConfigurationException.Warnings)).None.Contains("unknown"));
     }
 
     [Test]

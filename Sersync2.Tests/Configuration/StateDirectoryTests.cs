@@ -50,6 +50,31 @@ public sealed class StateDirectoryTests
         File.WriteAllText(_temp["file"], "");
         Assert.That(
             () => StateDirectory.Ensure(_temp["file/state"], User),
-            Throws.TypeOf<SersyncException>().With.Message.Contains(StateDirectory.Variable));
+            Throws.TypeOf<SersyncException>().With.Message.Match($@"[^.]; set {StateDirectory.Variable}"));
     }
+
+    [TestCase("", "", "/home/me/.local/state/sersync2")]
+    [TestCase("", "/state", "/state/sersync2")]
+    [TestCase("", "state", "/home/me/.local/state/sersync2")]
+    [TestCase("/mine", "/state", "/mine")]
+    public void It_is_where_the_variables_say_or_below_the_home(string own, string xdg, string expected)
+    {
+        Assert.That(StateDirectory.Locate(1000, Variables(own, xdg), "/home/me"), Is.EqualTo(expected));
+    }
+
+    [TestCase("")]
+    [TestCase("state")]
+    public void A_user_without_home_is_told_which_variable_helps(string xdg)
+    {
+        Assert.That(
+            () => StateDirectory.Locate(1000, Variables("", xdg), home: ""),
+            Throws.TypeOf<SersyncException>().With.Message.Contains($"no home directory; set {StateDirectory.Variable}"));
+    }
+
+    private static Func<string, string?> Variables(string own, string xdg) => name => name switch
+    {
+        StateDirectory.Variable => own,
+        "XDG_STATE_HOME" => xdg,
+        _ => null,
+    };
 }

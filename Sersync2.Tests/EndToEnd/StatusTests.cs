@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Sersync2.Tests.Support;
@@ -145,12 +146,17 @@ internal sealed class StatusTests : EndToEndTest, IDisposable
         Directory.Move(Sync.Source.Root, away);
         await Sync.Process.WaitForLine(line => line.Contains("is lost", StringComparison.Ordinal));
 
+        var clock = Stopwatch.StartNew();
+        for (int i = 0; i < 3; i++)
+            await Sync.Ask("--status");
+        TimeSpan asked = clock.Elapsed / 3;
         (int exit, string output) = await Sync.Ask("--status");
         (HttpStatusCode status, string health) = await _pages.Get("/healthz");
         Assert.Multiple(() =>
         {
             Assert.That(exit, Is.EqualTo(1));
             Assert.That(output, Does.Contain("root lost"));
+            Assert.That(asked, Is.LessThan(TimeSpan.FromSeconds(2)), "it waits for what cannot be read");
             Assert.That((status, health), Is.EqualTo((HttpStatusCode.ServiceUnavailable, $"the watch path {Sync.Source.Root} is lost\n")));
         });
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Sersync2.Tests.Support;
 
 namespace Sersync2.Tests.EndToEnd;
@@ -25,6 +26,20 @@ internal sealed class StopTests : EndToEndTest
         await Eventually.Is(() => Children().Any(), "no rsync has been started");
         await Sync.Process.Stop();
         Assert.That(Children(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_signal_that_comes_twice_at_once_is_one_and_what_is_on_its_way_arrives()
+    {
+        Sync.Configuration.CommonParams = "-artz --bwlimit=1000";
+        await Sync.Start();
+        Sync.Source.Write("large", Convert.ToHexString(RandomNumberGenerator.GetBytes(1_500_000)));
+        await Eventually.Is(() => Children().Any(), "no rsync has been started");
+        Sync.Process.Signal(Signals.Terminate);
+        Sync.Process.Signal(Signals.Terminate);
+        Assert.That(await Sync.Process.WaitForExit(), Is.Zero);
+        Assert.That(Sync.Process.Output, Does.Not.Contain("stopping now"));
+        await Sync.Same();
     }
 
     [Test]

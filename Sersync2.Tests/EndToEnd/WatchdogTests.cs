@@ -84,18 +84,33 @@ internal sealed class WatchdogTests() : EndToEndTest(RemoteKind.LocalDirectory)
         Assert.That(await File.ReadAllTextAsync(Sync.PathOf("output")), Does.Contain("nowhere.xml"));
     }
 
+    [Test]
+    public async Task A_pipe_that_it_writes_to_is_not_kept_by_the_daemon()
+    {
+        Sync.Configuration.Write(Sync.ConfigurationPath);
+        Assert.That(await Run(Sync.ConfigurationPath, "\"$@\" 2>&1 | cat >\"$0\""), Is.Zero);
+        Assert.That(Daemons(), Has.Count.EqualTo(1));
+    }
+
+    [Test]
+    public async Task Into_a_pipe_too_it_tells_why_nothing_was_started()
+    {
+        File.WriteAllText(Sync.ConfigurationPath, "<head/>");
+        Assert.That(await Run(Sync.ConfigurationPath, "{ \"$@\" || echo exit $?; } 2>&1 | cat >\"$0\""), Is.Zero);
+        Assert.That(await File.ReadAllTextAsync(Sync.PathOf("output")), Does.Contain("did not start").And.Contain("ERROR").And.Contain("no <sersync> found").And.EndWith("exit 1\n"));
+    }
+
     private async Task Check(string? configuration = null) =>
         Assert.That(await Run(configuration ?? Sync.ConfigurationPath), Is.Zero, () => File.ReadAllText(Sync.PathOf("output")));
 
-    // The output goes to a file: a pipe would stay open as long as the daemon runs.
-    private async Task<int> Run(string configuration)
+    private async Task<int> Run(string configuration, string line = "\"$@\" >\"$0\" 2>&1")
     {
         var start = new ProcessStartInfo(
-            "sh", ["-c", "\"$@\" >\"$0\" 2>&1", Sync.PathOf("output"), Repository.Find("scripts/check_sersync.sh"), configuration, SersyncExecutable.Path]);
+            "sh", ["-c", line, Sync.PathOf("output"), Repository.Find("scripts/check_sersync.sh"), configuration, SersyncExecutable.Path]);
         foreach ((string name, string value) in Sync.Environment)
             start.Environment[name] = value;
         using var shell = Process.Start(start)!;
-        await shell.WaitForExitAsync();
+        await shell.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
         return shell.ExitCode;
     }
 

@@ -26,7 +26,7 @@ public sealed class StatusSocketTests : IDisposable
         File.WriteAllText(Configuration, "");
         // Longer than the address of a socket may be.
         _state = _directory.CreateDirectory(new string('s', 150));
-        _address = StatusAddress.TryOpen(_state, Configuration)!;
+        _address = StatusAddress.TryOpen(_state, Configuration, out _)!;
     }
 
     [TearDown]
@@ -85,9 +85,19 @@ public sealed class StatusSocketTests : IDisposable
         Assert.Multiple(async () =>
         {
             Assert.That((never.ExitCode, stale.ExitCode), Is.EqualTo((2, 2)));
-            Assert.That(stale.Message, Does.StartWith($"sersync2 is not running for \"{Configuration}\""));
+            foreach (SersyncException error in new[] { never, stale })
+                Assert.That(error.Message, Does.Match($"""^sersync2 is not running for "{Configuration}": nothing answers at "[^"]+"; start it, or, if another user runs it, ask as that user$"""));
             Assert.That((await Ask(Configuration, new StatusQuestion())).IsGood);
         });
+    }
+
+    [Test]
+    public void A_configuration_that_is_missing_is_named_where_nothing_answers()
+    {
+        string missing = _directory["missing.xml"];
+        Assert.That(
+            () => Ask(missing, new StatusQuestion()),
+            Throws.TypeOf<SersyncException>().With.Message.EqualTo($"sersync2 is not running for \"{missing}\": there is no such file; name the configuration with -o"));
     }
 
     [Test]

@@ -32,6 +32,17 @@ public sealed class ReconcilerTests
         _temp.Dispose();
     }
 
+    [Test]
+    public async Task Nothing_is_called_while_the_watch_path_is_gone_and_the_reason_says_so()
+    {
+        Remote remote = Remote(port: 1, "m");
+        Directory.Delete(_source.Root);
+
+        ReconcileResult result = await new Reconciler(remote).ReconcileAsync([Entry("f")], [], CancellationToken.None);
+
+        Assert.That(result.Outcome, Is.EqualTo(new Outcome(Verdict.SourceGone, "the watch path is gone")));
+    }
+
     [TestCase("m")]
     [TestCase("m/sub")]
     public async Task Only_what_the_remote_could_not_write_or_delete_is_left(string name)

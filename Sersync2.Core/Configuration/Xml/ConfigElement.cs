@@ -15,6 +15,9 @@ internal sealed class ConfigElement(string name, int offset)
     /// <summary>Whether a reader asked for it. What nobody asks for is unknown.</summary>
     public bool IsKnown { get; set; }
 
+    /// <summary>Whether an error ended the reading of it, so that it may hold more that is known.</summary>
+    public bool IsReadInPart { get; set; }
+
     /// <summary>Names of children and attributes that readers asked for here, to tell a misspelt one what it could be.</summary>
     public HashSet<string> Asked { get; } = new(StringComparer.OrdinalIgnoreCase);
 

@@ -61,6 +61,8 @@ internal sealed class StopUnderLoadTests : FailureTest
         await Eventually.Is(() => Transfers().Any(), "no rsync has been started");
         Sync.Process.Signal(Signals.Terminate);
         await Says("stopping: SIGTERM");
+        // At once it would count as the same.
+        await Task.Delay(300);
         Sync.Process.Signal(Signals.Terminate);
         Assert.That(await Sync.Process.WaitForExit(), Is.Zero);
         Assert.That(Sync.Process.Output, Does.Contain("stopping now"));
