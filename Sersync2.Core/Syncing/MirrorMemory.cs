@@ -56,7 +56,7 @@ internal sealed class MirrorMemory(string directory)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Log.Warn("cannot remember that {0}: {1}; after a loss of events nothing will be deleted there", description, e.Message);
+            Log.Warn("cannot remember that {0}: {1}; after a loss of events nothing will be deleted there", description, e.Reason());
         }
     }
 }

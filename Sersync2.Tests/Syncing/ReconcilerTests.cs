@@ -38,7 +38,7 @@ public sealed class ReconcilerTests
         Remote remote = Remote(port: 1, "m");
         Directory.Delete(_source.Root);
 
-        ReconcileResult result = await new Reconciler(remote).ReconcileAsync([Entry("f")], [], CancellationToken.None);
+        ReconcileResult result = await new Reconciler(remote).ReconcileAsync([Entry("f")], [], generation: 1, CancellationToken.None);
 
         Assert.That(result.Outcome, Is.EqualTo(new Outcome(Verdict.SourceGone, "the watch path is gone")));
     }

@@ -66,7 +66,7 @@ internal sealed class FailLogFile
         }
         catch (IOException e)
         {
-            throw Refused(e.Message, "repair the file system");
+            throw Refused(e.Reason(), "repair the file system");
         }
 
         _wasRead = true;
@@ -102,7 +102,7 @@ internal sealed class FailLogFile
             GuardedFile.Remove(temporary);
             if (e is not IOException)
                 throw;
-            throw Refused(e.Message, "make room, or repair the file system");
+            throw Refused(e.Reason(), "make room, or repair the file system");
         }
 
         _known = written;
@@ -162,7 +162,7 @@ internal sealed class FailLogFile
             GuardedFile.Remove(aside);
             // What is not known to have been kept must not be written over.
             _known = null;
-            throw Refused(e.Message, "make room, or repair the file system");
+            throw Refused(e.Reason(), "make room, or repair the file system");
         }
 
         Notices.Add($"{lines.Count} lines of the fail log \"{_file}\" were not written by this sersync2: they are kept in \"{aside}\" and never run; look through them, and remove that file");
@@ -270,7 +270,7 @@ internal sealed class FailLogFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Refused($"its directory cannot be made: {e.Message}", "make it, or set another <failLog path>");
+            throw Refused($"its directory cannot be made: {e.Reason()}", "make it, or set another <failLog path>");
         }
     }
 
