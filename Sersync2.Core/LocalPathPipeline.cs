@@ -6,6 +6,8 @@ using Sersync2.Core.Plugins;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Status;
 using Sersync2.Core.Syncing;
+using Sersync2.Core.Syncing.FullSyncs;
+using Sersync2.Core.Syncing.Rsync;
 using Sersync2.Core.Watching;
 
 namespace Sersync2.Core;

@@ -2,6 +2,8 @@ using Sersync2.Core.Configuration;
 using Sersync2.Core.Plugins;
 using Sersync2.Core.Status;
 using Sersync2.Core.Syncing;
+using Sersync2.Core.Syncing.FullSyncs;
+using Sersync2.Core.Syncing.Rsync;
 
 namespace Sersync2.Core;
 

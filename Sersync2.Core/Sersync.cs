@@ -2,8 +2,9 @@ using NLog;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Status;
-using Sersync2.Core.Syncing;
 using Sersync2.Core.Syncing.FailLogging;
+using Sersync2.Core.Syncing.FullSyncs;
+using Sersync2.Core.Syncing.Rsync;
 using Sersync2.Core.Watching;
 
 namespace Sersync2.Core;

@@ -3,6 +3,7 @@ using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Syncing;
+using Sersync2.Core.Syncing.Rsync;
 using Sersync2.Core.Watching;
 
 namespace Sersync2.Core.Checking;

@@ -4,7 +4,7 @@ using NLog;
 using Sersync2.Core.Configuration.Plugins;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
-using Sersync2.Core.Syncing;
+using Sersync2.Core.Syncing.Rsync;
 
 namespace Sersync2.Core.Plugins;
 

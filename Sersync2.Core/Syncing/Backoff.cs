@@ -1,3 +1,5 @@
+using Sersync2.Core.Syncing.Rsync;
+
 namespace Sersync2.Core.Syncing;
 
 /// <summary>How long to wait before trying again: doubling, with jitter so that many senders do not march in step. Pure.</summary>

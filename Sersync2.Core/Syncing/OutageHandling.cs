@@ -1,5 +1,6 @@
 using NLog;
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Syncing.Rsync;
 
 namespace Sersync2.Core.Syncing;
 

@@ -1,4 +1,5 @@
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Syncing.Rsync;
 
 namespace Sersync2.Core.Syncing;
 

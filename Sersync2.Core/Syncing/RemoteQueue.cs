@@ -1,6 +1,7 @@
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Syncing.FullSyncs;
 
 namespace Sersync2.Core.Syncing;
 

@@ -1,3 +1,5 @@
+using Sersync2.Core.Syncing.Rsync;
+
 namespace Sersync2.Core.Syncing;
 
 /// <summary>What came of a call: what it means, and what rsync said where it was run.</summary>

@@ -2,6 +2,7 @@ using Sersync2.Core.Configuration;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Status;
+using Sersync2.Core.Syncing.FullSyncs;
 
 namespace Sersync2.Core.Syncing;
 

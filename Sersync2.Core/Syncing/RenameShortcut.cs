@@ -3,6 +3,7 @@ using NLog;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Syncing.Rsync;
 
 namespace Sersync2.Core.Syncing;
 

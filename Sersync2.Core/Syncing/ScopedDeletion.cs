@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Syncing.Rsync;
 
 namespace Sersync2.Core.Syncing;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Sersync2.Core.Paths;
-using Sersync2.Core.Syncing;
+using Sersync2.Core.Syncing.Rsync;
 using Sersync2.Core.Watching;
 
 namespace Sersync2.Tests.Support;

@@ -1,4 +1,5 @@
 using Sersync2.Core.Syncing;
+using Sersync2.Core.Syncing.Rsync;
 
 namespace Sersync2.Tests.Syncing;
 

@@ -2,6 +2,8 @@ using Sersync2.Core.Configuration;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Syncing;
+using Sersync2.Core.Syncing.FullSyncs;
+using Sersync2.Core.Syncing.Rsync;
 using Sersync2.Tests.Support;
 using static Sersync2.Tests.Support.Entries;
 

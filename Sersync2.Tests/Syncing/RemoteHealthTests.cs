@@ -1,5 +1,6 @@
 using Sersync2.Core.Status;
 using Sersync2.Core.Syncing;
+using Sersync2.Core.Syncing.Rsync;
 using Sersync2.Tests.Support;
 
 namespace Sersync2.Tests.Syncing;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Syncing.Rsync;
 
 namespace Sersync2.Core.Syncing.FailLogging;
 

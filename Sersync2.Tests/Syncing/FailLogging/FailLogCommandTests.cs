@@ -3,6 +3,7 @@ using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Syncing;
 using Sersync2.Core.Syncing.FailLogging;
+using Sersync2.Core.Syncing.Rsync;
 using Sersync2.Tests.EndToEnd;
 using Sersync2.Tests.Support;
 using static Sersync2.Tests.Support.Entries;

@@ -1,0 +1,54 @@
+using Sersync2.Core.Configuration;
+using Sersync2.Core.Paths;
+
+namespace Sersync2.Core.Syncing.Rsync;
+
+/// <summary>Where rsync writes to: the last words of its command line.</summary>
+internal sealed class Destination
+{
+    public Destination(RemoteSettings remote, RsyncSettings rsync)
+    {
+        if (remote.LocalDirectory is { } directory)
+        {
+            Transport = Transport.Local;
+            LocalDirectory = directory;
+            Name = System.Text.Encoding.UTF8.GetString(directory.Bytes);
+            Word = WithFinalSlash(Name);
+            LinkBase = Word;
+            return;
+        }
+
+        Transport = rsync.Ssh ? Transport.Ssh : Transport.Daemon;
+        int slash = remote.Name.IndexOf('/');
+        PathInModule = rsync.Ssh || slash < 0 ? "" : remote.Name[(slash + 1)..].Trim('/');
+        // A daemon takes "/" for the module, and gets a relative path wrong in some versions.
+        LinkBase = !rsync.Ssh ? WithFinalSlash("/" + PathInModule)
+            : remote.Name.StartsWith('/') ? WithFinalSlash(remote.Name)
+            : null;
+        string host = remote.Ip.Contains(':') && !remote.Ip.StartsWith('[') ? $"[{remote.Ip}]" : remote.Ip;
+        string separator = rsync.Ssh ? ":" : "::";
+        Name = $"{host}{separator}{remote.Name}";
+        // Without the final slash rsync writes a lone file as the directory's name, where that does not exist yet.
+        Word = WithFinalSlash((rsync.User is { Length: > 0 } user ? user + "@" : "") + Name);
+    }
+
+    public Transport Transport { get; }
+
+    /// <summary>For people, and the key of what is remembered of the remote: no user, no final slash.</summary>
+    public string Name { get; }
+
+    /// <summary>rsync's last word.</summary>
+    public string Word { get; }
+
+    /// <summary>What follows the module's name; empty for other transports.</summary>
+    public string PathInModule { get; } = "";
+
+    /// <summary>The directory written to, as <c>--link-dest</c> names it, with a final slash; null where that is not known.</summary>
+    public string? LinkBase { get; }
+
+    public AbsolutePath? LocalDirectory { get; }
+
+    public override string ToString() => Name;
+
+    private static string WithFinalSlash(string path) => path.EndsWith('/') ? path : path + "/";
+}

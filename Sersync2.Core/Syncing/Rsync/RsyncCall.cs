@@ -1,0 +1,72 @@
+using Sersync2.Core.Paths;
+
+namespace Sersync2.Core.Syncing.Rsync;
+
+/// <summary>One run of rsync, before it has words.</summary>
+internal sealed record RsyncCall
+{
+    public required NameList Names { get; init; }
+
+    /// <summary><c>-r</c>, or its opposite even where the user's options hold an <c>r</c>.</summary>
+    public required bool Recursive { get; init; }
+
+    /// <summary><c>--delete</c>: what exists at the remote alone, below directories that are walked, goes.</summary>
+    public bool Delete { get; init; }
+
+    /// <summary><c>--force</c>: a directory that is in the way of something else goes.</summary>
+    public bool Force { get; init; }
+
+    /// <summary><c>--delete-missing-args</c>: a listed name that is gone here goes there.</summary>
+    public bool DeleteMissing { get; init; }
+
+    /// <summary>Change nothing, and only list.</summary>
+    public Listing Listing { get; init; }
+
+    /// <summary>Directories that hold protected entries stay, and rsync's word on that is no failure.</summary>
+    public bool KeepsProtected { get; init; }
+
+    /// <summary>Write every file anew, whatever its size and time say.</summary>
+    public bool Rewrite { get; init; }
+
+    /// <summary>Compare by checksums: size and time may be those of another file.</summary>
+    public bool Checksum { get; init; }
+
+    /// <summary>The directory that is synced, in place of the watch path.</summary>
+    public RelativePath Subdirectory { get; init; }
+
+    /// <summary>Where the remote has the same files already; the root for nowhere.</summary>
+    public RelativePath LinkDestination { get; init; }
+
+    /// <summary><c>-n</c>: change nothing.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>Print what is done, path by path.</summary>
+    public bool Itemize { get; init; }
+
+    /// <summary>Ask for the numbers of the run.</summary>
+    public bool Statistics { get; init; }
+
+    /// <summary>Tell how far it has come.</summary>
+    public bool Progress { get; init; }
+
+    /// <summary>Further words, as patterns of <c>--exclude</c>.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>What goes to standard input.</summary>
+    public ReadOnlyMemory<byte> Input { get; init; }
+
+    /// <summary>The paths of a files-from list as rsync reads it.</summary>
+    public static byte[] FileList(IEnumerable<RelativePath> paths)
+    {
+        using var list = new MemoryStream();
+        foreach (RelativePath path in paths)
+        {
+            // Without the slash a name that begins with '#' or ';' is a comment; with "./" the root's own mode is sent.
+            list.WriteByte((byte)'/');
+            list.Write(path.Bytes);
+            list.WriteByte(0);
+        }
+
+        return list.ToArray();
+    }
+}

@@ -1,9 +1,0 @@
-namespace Sersync2.Core.Syncing;
-
-/// <summary>How a remote is reached.</summary>
-internal enum Transport
-{
-    Daemon,
-    Ssh,
-    Local,
-}

@@ -1,0 +1,62 @@
+using Sersync2.Core.Configuration;
+using Sersync2.Core.Paths;
+using Sersync2.Core.Syncing.Rsync;
+
+namespace Sersync2.Tests.Syncing.Rsync;
+
+public sealed class DestinationTests
+{
+    [TestCase("host", "m", "", "host::m", "host::m/", "", "/")]
+    [TestCase("host", "m", "u", "host::m", "u@host::m/", "", "/")]
+    [TestCase("host", "m/", "", "host::m/", "host::m/", "", "/")]
+    [TestCase("host", "m/sub", "", "host::m/sub", "host::m/sub/", "sub", "/sub/")]
+    [TestCase("host", "m/a/b/", "", "host::m/a/b/", "host::m/a/b/", "a/b", "/a/b/")]
+    [TestCase("::1", "m", "u", "[::1]::m", "u@[::1]::m/", "", "/")]
+    [TestCase("[fe80::1%eth0]", "m", "", "[fe80::1%eth0]::m", "[fe80::1%eth0]::m/", "", "/")]
+    public void A_daemons_module(string ip, string name, string user, string shown, string word, string inModule, string linkBase)
+    {
+        var destination = new Destination(new RemoteSettings { Ip = ip, Name = name }, new RsyncSettings { User = user });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(destination.Transport, Is.EqualTo(Transport.Daemon));
+            Assert.That(destination.Name, Is.EqualTo(shown));
+            Assert.That(destination.ToString(), Is.EqualTo(shown));
+            Assert.That(destination.Word, Is.EqualTo(word));
+            Assert.That(destination.PathInModule, Is.EqualTo(inModule));
+            Assert.That(destination.LinkBase, Is.EqualTo(linkBase));
+        });
+    }
+
+    [TestCase("host", "/srv/data", null, "host:/srv/data", "host:/srv/data/", "/srv/data/")]
+    [TestCase("host", "/", "u", "host:/", "u@host:/", "/")]
+    [TestCase("host", "below/home", "u", "host:below/home", "u@host:below/home/", null)]
+    [TestCase("::1", "/srv", null, "[::1]:/srv", "[::1]:/srv/", "/srv/")]
+    public void A_path_by_ssh(string ip, string name, string? user, string shown, string word, string? linkBase)
+    {
+        var destination = new Destination(new RemoteSettings { Ip = ip, Name = name }, new RsyncSettings { Ssh = true, User = user });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(destination.Transport, Is.EqualTo(Transport.Ssh));
+            Assert.That(destination.Name, Is.EqualTo(shown));
+            Assert.That(destination.Word, Is.EqualTo(word));
+            Assert.That(destination.PathInModule, Is.Empty);
+            Assert.That(destination.LinkBase, Is.EqualTo(linkBase));
+        });
+    }
+
+    [Test]
+    public void A_local_directory()
+    {
+        var destination = new Destination(new RemoteSettings { LocalDirectory = new AbsolutePath("/mnt/b") }, new RsyncSettings { Ssh = true, User = "u" });
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(destination.Transport, Is.EqualTo(Transport.Local));
+            Assert.That(destination.Name, Is.EqualTo("/mnt/b"));
+            Assert.That(destination.Word, Is.EqualTo("/mnt/b/"));
+            Assert.That(destination.LinkBase, Is.EqualTo("/mnt/b/"));
+        });
+    }
+}

@@ -1,0 +1,167 @@
+using System.Text;
+using Sersync2.Core.Syncing.Rsync;
+using Sersync2.Tests.EndToEnd;
+using Sersync2.Tests.Support;
+
+namespace Sersync2.Tests.Syncing.Rsync;
+
+[NonParallelizable]
+public sealed class RsyncRunnerTests
+{
+    private TempDirectory _temp = null!;
+    private string _watch = null!;
+
+    [SetUp]
+    public void MakeDirectories()
+    {
+        _temp = new TempDirectory();
+        _watch = _temp.CreateDirectory("watch");
+    }
+
+    [TearDown]
+    public void RemoveDirectories() => _temp.Dispose();
+
+    [TestCase("exit 0", 0)]
+    [TestCase("exit 23", 23)]
+    [TestCase("exit 255", 255)]
+    [TestCase("kill -KILL $$", 128 + 9)]
+    [TestCase("kill -TERM $$", 128 + 15)]
+    public async Task The_exit_code_is_told_with_all_that_was_printed(string end, int expected)
+    {
+        using var rsync = new StandInRsync(_temp.Path, $"echo out; echo err >&2; echo err2 >&2; {end}");
+
+        RsyncResult result = await StandInRsync.Run(_watch, []);
+
+        Assert.That(result.ExitCode, Is.EqualTo(expected));
+        Assert.That(result.Notes, Is.EqualTo(new[] { "out" }));
+        Assert.That(result.StandardError, Is.EqualTo("err\nerr2"));
+        Assert.That(result.NotStarted, Is.Null);
+        Assert.That(result.SourceGone, Is.False);
+    }
+
+    [Test]
+    public async Task Words_and_names_arrive_unchanged()
+    {
+        string[] words = ["-a", "", " ", "a b", "new\nline", "'", "\"", "\\", "\\\"", "$HOME", "`id`", "*", "--exclude=x y", "中文", "a\\", "-e", "ssh -p 22 -o \"X=y\""];
+        byte[] input = RsyncCall.FileList(HostileNames.All.Select(name => new Core.Paths.RelativePath(name.Bytes)));
+        using var rsync = new StandInRsync(_temp.Path, $"printf '%s\\0' \"$@\" > '{_temp["words"]}'; cat > '{_temp["input"]}'");
+
+        RsyncResult result = await StandInRsync.Run(_watch, words, input);
+
+        Assert.That(result.ExitCode, Is.Zero, result.StandardError);
+        Assert.That(Encoding.UTF8.GetString(File.ReadAllBytes(_temp["words"])), Is.EqualTo(string.Concat(words.Select(word => word + "\0"))));
+        Assert.That(File.ReadAllBytes(_temp["input"]), Is.EqualTo(input));
+    }
+
+    [Test]
+    public async Task It_runs_in_the_watched_directory_whatever_its_name()
+    {
+        BytePath directory = ((BytePath)_watch).Join(new byte[] { 0xff, (byte)'\n', (byte)'\'', 0xfe });
+        ByteFile.MakeDirectory(directory);
+        using var rsync = new StandInRsync(_temp.Path, "touch here");
+
+        RsyncResult result = await StandInRsync.Run(directory, []);
+
+        Assert.That(result.ExitCode, Is.Zero, result.StandardError);
+        Assert.That(ByteFileStatus.Of(directory.Join("here")), Is.Not.Null);
+    }
+
+    [Test]
+    public async Task What_it_says_of_its_source_is_about_the_watch_path()
+    {
+        BytePath directory = ((BytePath)_watch).Join(new byte[] { 0xff, (byte)' ', (byte)'"', (byte)'a' });
+        ByteFile.MakeDirectory(directory);
+        ByteFile.Write(directory.Join("file"), "content"u8);
+        using var rsync = new StandInRsync(
+            _temp.Path,
+            """
+            source=$2
+            cat "${source}file"
+            printf 'rsync: [sender] send_files failed to open "%sx": Permission denied (13)\n' "$source" >&2
+            printf 'file has vanished: "%s/y"\n' "${source%/./}" >&2
+            """);
+
+        RsyncResult result = await StandInRsync.Run(directory, ["-a", "./", "host::module/"]);
+
+        string path = _watch + "/\\#377 \"a";
+        Assert.That(result.Notes, Is.EqualTo(new[] { "content" }));
+        Assert.That(result.StandardError, Is.EqualTo($"rsync: [sender] send_files failed to open \"{path}/x\": Permission denied (13)\nfile has vanished: \"{path}/y\""));
+    }
+
+    [Test]
+    public async Task Nothing_of_our_own_environment_changes_what_rsync_does()
+    {
+        using var rsync = new StandInRsync(_temp.Path, "env -0");
+        string environment = "";
+
+        await StandInRsync.Run(_watch, [], onLine: line =>
+        {
+            environment += Encoding.UTF8.GetString(line) + "\n";
+            return true;
+        });
+
+        string[] variables = environment.Split('\0');
+        Assert.That(Environment.GetEnvironmentVariable(HostileEnvironment.Variable), Is.Not.Null);
+        Assert.That(variables.Where(variable => variable.StartsWith("RSYNC_", StringComparison.Ordinal)), Is.EqualTo(new[] { "RSYNC_PASSWORD=" }));
+        Assert.That(variables, Does.Contain("LC_ALL=C"));
+        Assert.That(variables, Has.Some.StartsWith("PATH="));
+    }
+
+    [Test]
+    public async Task A_watch_path_that_is_another_directory_by_now_is_not_entered()
+    {
+        using var rsync = new StandInRsync(_temp.Path, $"touch '{_temp["ran"]}'");
+        using var runner = new RsyncRunner(1);
+        var root = StandInRsync.Root(_watch);
+        Directory.Move(_watch, _temp["old"]);
+        Directory.CreateDirectory(_watch);
+
+        RsyncResult result = await runner.RunAsync(root, [], default, null, CancellationToken.None);
+
+        Assert.That(result.SourceGone, Is.True);
+        Assert.That(File.Exists(_temp["ran"]), Is.False);
+    }
+
+    [Test]
+    public async Task A_missing_rsync_is_told_and_leaves_no_slot_taken()
+    {
+        using (new StandInRsync(_temp.Path, null))
+        {
+            using var runner = new RsyncRunner(1);
+            for (int time = 0; time < 3; time++)
+            {
+                RsyncResult result = await runner.RunAsync(StandInRsync.Root(_watch), [], default, null, CancellationToken.None).WaitAsync(Eventually.Deadline);
+                Assert.That(result.NotStarted, Does.StartWith("cannot run \"rsync\": ").And.EndsWith("install rsync, or put it on PATH"));
+            }
+        }
+    }
+
+    [Test]
+    public async Task The_version_is_that_of_the_rsync_on_path()
+    {
+        using var runner = new RsyncRunner(1);
+        Assert.That((await runner.QueryVersionAsync(CancellationToken.None))?.AtLeast(3, 0, 0), Is.True);
+
+        using (new StandInRsync(_temp.Path, "echo 'rsync  version 2.6.9  protocol version 29'"))
+            Assert.That(await runner.QueryVersionAsync(CancellationToken.None), Is.EqualTo(new RsyncVersion(2, 6, 9)));
+        using (new StandInRsync(_temp.Path, "echo something else"))
+            Assert.That(await runner.QueryVersionAsync(CancellationToken.None), Is.Null);
+        using (new StandInRsync(_temp.Path, null))
+            Assert.That(await runner.QueryVersionAsync(CancellationToken.None), Is.Null);
+    }
+
+    [Test]
+    public async Task No_more_than_so_many_run_at_once()
+    {
+        string running = _temp.CreateDirectory("running"), most = _temp.CreateDirectory("most");
+        using var rsync = new StandInRsync(_temp.Path, $"touch '{running}'/$$; ls '{running}' | wc -l > '{most}'/$$; read -t 0.1 < <(:); rm '{running}'/$$");
+        using var runner = new RsyncRunner(2);
+        var root = StandInRsync.Root(_watch);
+
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => runner.RunAsync(root, [], default, null, CancellationToken.None))).WaitAsync(Eventually.Deadline);
+
+        int[] seen = [.. Directory.GetFiles(most).Select(file => int.Parse(File.ReadAllText(file), System.Globalization.CultureInfo.InvariantCulture))];
+        Assert.That(seen, Has.Length.EqualTo(12));
+        Assert.That(seen, Has.All.LessThanOrEqualTo(2));
+    }
+}
