@@ -9,8 +9,8 @@ namespace Sersync2.Core.Syncing.FullSyncs;
 /// <summary>One full sync of one remote: runs it, and gives back what it left undone.</summary>
 internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, FullSync fullSync, OutageHandling outage, BatchStep batches, Action onMirrored)
 {
+    private const int AttemptsThatMayPass = 10;
     private static readonly Logger Log = LogManager.GetLogger("sync");
-    private static readonly TimeSpan ShortestWaitForDeletions = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestWaitForDeletions = TimeSpan.FromMinutes(10);
     private int _incomplete;
 
@@ -43,7 +43,7 @@ internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, FullSync fu
         }
 
         outage.Succeeded();
-        if (result.NotCounted is { } why && !result.Outcome.IsComplete)
+        if (result.NotCounted is { } why && result.FailedPaths.Count > 0)
             return DeleteLater(request, result, why, forgotten);
         // Some paths only: the rest arrived, and these are tried again by themselves.
         PutBack(queue.StillWanted(result.FailedPaths, forgotten));
@@ -68,12 +68,13 @@ internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, FullSync fu
         return TimeSpan.Zero;
     }
 
-    // Each attempt walks everything and keeps changes waiting: it is not made often.
+    // A tree that changes while it is counted is still by the next attempt; what cannot be read may stay so, and each
+    // attempt walks everything.
     private TimeSpan DeleteLater(FullSyncRequest request, FullSyncResult result, string why, int forgotten)
     {
-        TimeSpan delay = Backoff.After(++_incomplete, Random.Shared.NextDouble(), longest: LongestWaitForDeletions) + ShortestWaitForDeletions;
-        Log.Error(
-            "full sync to {0}: nothing was deleted there, because not everything here can be read: {1}; trying again in {2:0} s",
+        TimeSpan delay = Backoff.After(++_incomplete, Random.Shared.NextDouble(), longest: _incomplete > AttemptsThatMayPass ? LongestWaitForDeletions : null);
+        Log.Warn(
+            "full sync to {0}: nothing was deleted there, because what would be could not be counted: {1}; trying again in {2:0} s",
             remote.Destination, why, delay.TotalSeconds);
         queue.Moves.TakeAll();
         PutBack(queue.StillWanted(result.FailedPaths, forgotten));
