@@ -8,7 +8,9 @@ namespace Sersync2.Tests.Cli;
 /// </summary>
 internal sealed class Sersync2Command : IDisposable
 {
+    private const int Attempts = 100;
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     public static readonly string Executable =
         Environment.GetEnvironmentVariable("SERSYNC2_EXECUTABLE") is { Length: > 0 } path
@@ -123,7 +125,22 @@ internal sealed class Sersync2Command : IDisposable
     {
         while (Running is { } left)
             _ = Tmds.Linux.LibC.kill(left, Tmds.Linux.LibC.SIGKILL);
-        System.IO.Directory.Delete(Directory, recursive: true);
+        for (int attempt = 1; !TryRemove(last: attempt == Attempts); attempt++)
+            Thread.Sleep(Pause);
+    }
+
+    // An rsync of what was killed may still be writing.
+    private bool TryRemove(bool last)
+    {
+        try
+        {
+            System.IO.Directory.Delete(Directory, recursive: true);
+            return true;
+        }
+        catch (IOException) when (!last)
+        {
+            return false;
+        }
     }
 
     private static string ReadOrEmpty(string file)

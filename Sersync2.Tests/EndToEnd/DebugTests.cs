@@ -27,6 +27,8 @@ internal sealed class DebugTests(RemoteKind kind) : EndToEndTest(kind)
             Sync.Source.Write(name, "content");
         await Sync.Settle();
         await Sync.Same();
+        // What is logged may be read a moment after what was done.
+        await Sync.Process.WaitForLine(line => line.Contains(" run cd ", StringComparison.Ordinal) && line.Contains("/mark-2", StringComparison.Ordinal));
 
         foreach (byte[] name in ByteFile.List(Sync.Remote.Root))
             Sync.Remote.Remove(name);
