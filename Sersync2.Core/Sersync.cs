@@ -117,7 +117,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
 
             log.ReportUnclaimed(renewed.Remotes);
             renewed.BeginSending((pipeline, sender) =>
-                options.InitialFullSync && !pipeline.IsKnownMirror(sender) && IsFirst(pipeline)
+                IsFirst(pipeline) && options.InitialFullSync && !pipeline.IsKnownMirror(sender)
                     ? new FullSyncRequest(next.Inotify.Delete, [])
                     : pipeline.Recovery(sender));
             old.Dispose();

@@ -36,7 +36,7 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
     /// <returns>How long to wait before the next step.</returns>
     public async Task<TimeSpan> RunAsync(CancellationToken cancellation)
     {
-        // Before anything is taken: what is taken is for this directory, or an earlier one that it is no more.
+        // Before anything is taken: if another directory takes the place meanwhile, what was for this one is not done there.
         int generation = remote.Root.Generation;
         // Before the paths: both names of a move are reported before the move is, so they are in this batch or an earlier one.
         List<MoveHint> moves = queue.Moves.TakeAll();

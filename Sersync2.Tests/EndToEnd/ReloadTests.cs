@@ -108,6 +108,32 @@ internal sealed class ReloadTests : EndToEndTest
         }
     }
 
+    [Test]
+    public async Task A_directory_that_was_added_as_a_known_mirror_is_known_from_then_on()
+    {
+        TestTree added = Sync.NewTree("added"), mirror = Sync.NewTree("mirror");
+        Sync.Source.Write("always", "x");
+        added.Write("precious", "x");
+        string with = Sync.Configuration.ToString().Replace(
+            "<localpath", $"<localpath watch=\"{added.Root}\">{ConfXml.Local(mirror.Root)}</localpath><localpath", StringComparison.Ordinal);
+        await Sync.Daemon.Start();
+        await File.WriteAllTextAsync(Sync.ConfigurationPath, with);
+        Assert.That((await Sync.Ask("--once")).Exit, Is.Zero);
+        await Sync.StartSersync("-r");
+        await Reload(with);
+        added.Write("before", "x");
+        await Eventually.Same(added, mirror);
+
+        Directory.Move(added.Root, Sync.PathOf("disk"));
+        Directory.CreateDirectory(added.Root);
+        added.Write("log", "written into the mount point");
+        await Eventually.Is(() => mirror.Exists("log"), "the other directory has not been taken on");
+        await Reload(with);
+        await Eventually.Is(() => Sync.Process.Lines.Count(line => line.Contains("says now", StringComparison.Ordinal)) > 1, "it has not been read again");
+        await Sync.Settle(added, mirror);
+        Assert.That(mirror.Exists("precious"));
+    }
+
     private async Task Reload(string configuration)
     {
         await File.WriteAllTextAsync(Sync.ConfigurationPath, configuration);

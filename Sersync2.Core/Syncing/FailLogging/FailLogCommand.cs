@@ -27,15 +27,6 @@ internal sealed class FailLogCommand(Remote remote)
     private static ReadOnlySpan<byte> CheckAncestors =>
         """while p=${p%/*} && [ "$p" != . ]; do [ -d "$p" ] && [ ! -L "$p" ] || { printf '%s: not a directory any more\n' "$p" >&2; exit 1; }; done && """u8;
 
-    // A mount point without its disk has nothing that was seen to be deleted.
-    private static string CheckDirectory(string root) =>
-        $"{{ [ \"$(stat -c '%i %W' .)\" = '{InSeconds(root)}' ] || ! echo 'another directory is there' >&2; }} && ";
-
-    private static string InSeconds(string root) =>
-        root.Split(' ') is [{ } inode, { } born] && long.TryParse(born, CultureInfo.InvariantCulture, out long nanoseconds)
-            ? string.Create(CultureInfo.InvariantCulture, $"{inode} {nanoseconds / 1_000_000_000}")
-            : "unknown";
-
     private static ReadOnlySpan<byte> FilterNotice =>
         " && { echo 'what lies below is left to sersync2, which knows the filter' >&2; false; }"u8;
 
@@ -103,6 +94,15 @@ internal sealed class FailLogCommand(Remote remote)
             input = input[(end + 1)..];
         }
     }
+
+    // A mount point without its disk has nothing that was seen to be deleted.
+    private static string CheckDirectory(string root) =>
+        $"{{ [ \"$(stat -c '%i %W' .)\" = '{InSeconds(root)}' ] || ! echo 'another directory is there' >&2; }} && ";
+
+    private static string InSeconds(string root) =>
+        root.Split(' ') is [{ } inode, { } born] && long.TryParse(born, CultureInfo.InvariantCulture, out long nanoseconds)
+            ? string.Create(CultureInfo.InvariantCulture, $"{inode} {nanoseconds / 1_000_000_000}")
+            : "unknown";
 
     private byte[] Words(RsyncCall call)
     {

@@ -32,7 +32,7 @@ internal sealed class MirrorMemory(string directory)
     {
         try
         {
-            return [.. File.ReadLines(Path.Combine(directory, key))
+            return [.. File.ReadLines(Path.Combine(directory, key)).Skip(1)
                 .Where(line => line.StartsWith(MountLine, StringComparison.Ordinal))
                 .Select(line => PercentText.Decode(Encoding.UTF8.GetBytes(line[MountLine.Length..])))
                 .OfType<byte[]>().Select(path => new RelativePath(path))];
@@ -51,8 +51,11 @@ internal sealed class MirrorMemory(string directory)
         string text = description + "\n" + string.Concat(mounts.Select(mount => $"{MountLine}{PercentText.Encode(mount.Bytes)}\n"));
         try
         {
-            if (!File.Exists(file) || File.ReadAllText(file) != text)
-                File.WriteAllText(file, text);
+            if (File.Exists(file) && File.ReadAllText(file) == text)
+                return;
+            // Never in part: a mirror without its mount points would be emptied where they are not mounted.
+            File.WriteAllText(file + ".new", text);
+            File.Move(file + ".new", file, overwrite: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

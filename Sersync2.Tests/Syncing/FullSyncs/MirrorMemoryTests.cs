@@ -19,9 +19,11 @@ public sealed class MirrorMemoryTests
 
         new MirrorMemory(temp.Path).Remember(key, "host::m mirrors /data", []);
         new MirrorMemory(temp.Path).Remember(key, "mount /not-one", []);
+        Assert.That(new MirrorMemory(temp.Path).MountsOf(key), Is.Empty);
         new MirrorMemory(temp.Path).Remember(key, "host::m mirrors /data", [new RelativePath("a\nb"u8), new RelativePath("c/d"u8)]);
 
         Assert.That(new MirrorMemory(temp.Path).IsKnown(key), Is.True);
+        Assert.That(Directory.GetFiles(temp.Path), Is.EqualTo(new[] { temp[key] }), "something is left beside it");
         Assert.That(File.ReadAllText(temp[key]), Is.EqualTo("host::m mirrors /data\nmount a%0Ab\nmount c/d\n"));
         Assert.That(new MirrorMemory(temp.Path).MountsOf(key), Is.EqualTo(new[] { new RelativePath("a\nb"u8), new RelativePath("c/d"u8) }));
     }
