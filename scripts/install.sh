@@ -7,12 +7,13 @@
 # confxml.xml is never touched. What runs from the executable that is replaced is restarted as it was started.
 #
 # Elsewhere: PREFIX, the directory of the executable and confxml.xml; SHARE, what man pages and completion go below;
-# UNITS, the directory for the unit; DESTDIR before all of these, for an image (nothing that runs is touched then).
+# UNITS, the directory for the unit; SYSCTL, that for the limits of inotify; DESTDIR before all of these, for an image (nothing that runs is touched then).
 set -eu
 
 PREFIX=${PREFIX:-/usr/local/sersync}
 SHARE=${SHARE:-/usr/local/share}
 UNITS=${UNITS:-/etc/systemd/system}
+SYSCTL=${SYSCTL:-/etc/sysctl.d}
 DESTDIR=${DESTDIR:-}
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -26,11 +27,11 @@ die() {
 if [ -e "$here/../Sersync2.sln" ]; then
   root=$(cd "$here/.." && pwd)
   executable=$root/out/sersync2 sample=$root/confxml.sample.xml scripts=$here man=$root/docs/man
-  completion=$here/completion unit=$here/systemd/sersync2@.service
+  completion=$here/completion units=$here/systemd
   [ -x "$executable" ] || die "there is no out/sersync2 yet: run scripts/build.sh"
 else
   executable=$here/sersync2 sample=$here/confxml.xml scripts=$here man=$here/man
-  completion=$here/completion unit=$here/sersync2@.service
+  completion=$here/completion units=$here
   [ -x "$executable" ] || die "no executable \"$executable\" beside this script"
 fi
 
@@ -75,10 +76,19 @@ put 644 "$completion/_sersync2" "$DESTDIR$SHARE/zsh/site-functions/_sersync2"
 
 if [ -n "$DESTDIR" ] || [ -d "$UNITS" ]; then
   adapted=$(mktemp)
-  sed "s|/usr/sbin/sersync2|$PREFIX/sersync2|; s|/etc/sersync2/|$PREFIX/|g" "$unit" >"$adapted"
+  sed "s|/usr/sbin/sersync2|$PREFIX/sersync2|; s|/etc/sersync2/|$PREFIX/|g; s|/usr/share/doc/|$SHARE/doc/|
+    s|/usr/lib/sersync2/|$PREFIX/|; s|/usr/lib/sysctl.d/|$SYSCTL/|" "$units/sersync2@.service" >"$adapted"
   put 644 "$adapted" "$DESTDIR$UNITS/sersync2@.service"
   rm -f "$adapted"
-  if [ -z "$DESTDIR" ] && [ -d /run/systemd/system ]; then systemctl daemon-reload; fi
+  put 755 "$scripts/raise-limits.sh" "$target/raise-limits.sh"
+  put 644 "$units/00-sersync2.conf" "$DESTDIR$SYSCTL/00-sersync2.conf"
+  for dropin in hardened ordinary-user; do
+    put 644 "$units/$dropin.conf" "$DESTDIR$SHARE/doc/sersync2/examples/$dropin.conf"
+  done
+  if [ -z "$DESTDIR" ] && [ -d /run/systemd/system ]; then
+    systemctl daemon-reload
+    "$target/raise-limits.sh" "$SYSCTL/00-sersync2.conf"
+  fi
 fi
 
 echo "installed: $PREFIX/sersync2, version $("$target/sersync2" --version | sed 's/.* //')"

@@ -39,8 +39,9 @@ make_tarball() {
   put 644 confxml.sample.xml "$top/confxml.xml"
   put 644 LICENSE "$top/LICENSE"
   documents "$top"
-  for script in install uninstall restart-running check_sersync; do put 755 "scripts/$script.sh" "$top/$script.sh"; done
+  for script in install uninstall restart-running raise-limits check_sersync; do put 755 "scripts/$script.sh" "$top/$script.sh"; done
   put 644 scripts/systemd/sersync2@.service "$top/sersync2@.service"
+  for script in 00-sersync2 hardened ordinary-user; do put 644 "scripts/systemd/$script.conf" "$top/$script.conf"; done
   put 644 docs/man/sersync2.8 "$top/man/sersync2.8"
   put 644 docs/man/confxml.xml.5 "$top/man/confxml.xml.5"
   put 644 scripts/completion/sersync2.bash "$top/completion/sersync2.bash"
@@ -64,6 +65,8 @@ make_deb() {
   [ -n "$glibc" ] || die "out/sersync2 names no version of glibc"
   put 755 out/sersync2 "$top/usr/sbin/sersync2"
   put 755 scripts/restart-running.sh "$top/usr/lib/sersync2/restart-running.sh"
+  put 755 scripts/raise-limits.sh "$top/usr/lib/sersync2/raise-limits.sh"
+  put 644 scripts/systemd/00-sersync2.conf "$top/usr/lib/sysctl.d/00-sersync2.conf"
   put 644 scripts/systemd/sersync2@.service "$top/lib/systemd/system/sersync2@.service"
   put 600 confxml.sample.xml "$top/etc/sersync2/confxml.xml"
   put 644 scripts/completion/sersync2.bash "$top/usr/share/bash-completion/completions/sersync2"
@@ -74,6 +77,7 @@ make_deb() {
   documents "$top/usr/share/doc/sersync2"
   put 644 LICENSE "$top/usr/share/doc/sersync2/copyright"
   put 755 scripts/check_sersync.sh "$top/usr/share/doc/sersync2/examples/check_sersync.sh"
+  for script in hardened ordinary-user; do put 644 "scripts/systemd/$script.conf" "$top/usr/share/doc/sersync2/examples/$script.conf"; done
 
   for script in preinst postinst prerm postrm; do put 755 "scripts/debian/$script" "$top/DEBIAN/$script"; done
   echo /etc/sersync2/confxml.xml >"$work/conffiles"
