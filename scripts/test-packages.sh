@@ -38,8 +38,14 @@ boot() {
     mkdir sys/fs/cgroup/systemd sys/fs/cgroup/unified
     mount -t cgroup -o none,name=systemd cgroup sys/fs/cgroup/systemd
     mount -t cgroup2 cgroup2 sys/fs/cgroup/unified
+    if [ -d /sys/fs/cgroup/devices ]; then
+      mkdir sys/fs/cgroup/devices
+      mount -t cgroup -o devices cgroup sys/fs/cgroup/devices
+    fi
   fi
   ip link set lo up
+  # As the kernel's own start makes it: mounts reach the services that have mounts of their own.
+  mount --make-rshared .
   export container=sersync2-test
   exec chroot . /lib/systemd/systemd --system --unit=steps.service --log-target=null
 }

@@ -113,10 +113,10 @@ public sealed class ConfigurationCheck(string file, Action<Finding> report)
             Say(FindingLevel.Warning, $"{Number(directories)} directories to watch; how many may be watched is not known: {InotifyLimits.DefaultDirectory} cannot be read");
         else if (directories <= limit)
             Say(FindingLevel.Good, $"{Number(directories)} directories to watch, of {Number(limit)} that this system allows each user");
-        else if (LibC.geteuid() == 0)
+        else if (InotifyLimits.MayRaise())
             Say(FindingLevel.Note, $"{Number(directories)} directories to watch, and {Number(limit)} allowed: the limit is raised at start");
         else
-            Say(FindingLevel.Error, $"{Number(directories)} directories to watch, but this system allows {Number(limit)}: run as root: sysctl fs.inotify.max_user_watches={Math.Max(directories * 2, 524_288)}");
+            Say(FindingLevel.Error, $"{Number(directories)} directories to watch, but this system allows {Number(limit)}: run as root, on the host: sysctl fs.inotify.max_user_watches={Math.Max(directories * 2, 524_288)}");
     }
 
     private static string Number(long number) => number.ToString("#,0", CultureInfo.InvariantCulture);

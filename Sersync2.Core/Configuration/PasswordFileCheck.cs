@@ -38,19 +38,22 @@ internal static class PasswordFileCheck
 
         if (isOpen)
             return $"{mode}; run: chmod 600 {word}";
-        if (!IsReadable(file))
+        string[]? lines = ReadLines(file, info, out bool isDenied);
+        if (isDenied)
             return "permission denied; make it readable for the user who runs sersync2";
-        return ReadLines(file, info) is { Length: 0 } ? "it is empty; write the password into it" : null;
+        return lines is { Length: 0 } ? "it is empty; write the password into it" : null;
     }
 
     /// <summary>Whether it is of the form that a daemon's <c>secrets file</c> has, <c>USER:PASSWORD</c>.</summary>
     public static bool IsSecretsFile(AbsolutePath file, string user) =>
-        PathInfo.Of(file, out _) is { } info && ReadLines(file, info) is { } lines
+        PathInfo.Of(file, out _) is { } info && ReadLines(file, info, out _) is { } lines
         && Array.Exists(lines, line => line.StartsWith(user + ":", StringComparison.Ordinal));
 
-    // As rsync does, which takes the first line that is not empty. Only of an ordinary file, for a FIFO would wait.
-    private static string[]? ReadLines(AbsolutePath file, PathInfo info)
+    // As rsync does, which takes the first line that is not empty. Only of an ordinary file, for a FIFO would wait. And by
+    // opening it: access(2) forgets the capability to read everything, which may be an ordinary user's.
+    private static string[]? ReadLines(AbsolutePath file, PathInfo info, out bool isDenied)
     {
+        isDenied = false;
         if (!info.IsFile)
             return null;
         try
@@ -62,13 +65,8 @@ internal static class PasswordFileCheck
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            isDenied = e is UnauthorizedAccessException;
             return null;
         }
-    }
-
-    private static unsafe bool IsReadable(AbsolutePath file)
-    {
-        fixed (byte* name = file.ToCString())
-            return LibC.euidaccess(name, LibC.R_OK) == 0;
     }
 }

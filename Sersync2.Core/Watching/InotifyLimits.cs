@@ -41,6 +41,20 @@ internal static class InotifyLimits
         }
     }
 
+    /// <summary>Whether this process may change the limits: root may not in a container.</summary>
+    public static bool MayRaise(string directory = DefaultDirectory)
+    {
+        try
+        {
+            using var file = new FileStream(Path.Combine(directory, "max_user_watches"), FileMode.Open, FileAccess.Write);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     private static void Raise(string file, string name, long wanted)
     {
         try

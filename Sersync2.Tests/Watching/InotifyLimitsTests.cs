@@ -52,6 +52,18 @@ public sealed class InotifyLimitsTests
         Assert.That(Read("max_user_instances"), Is.EqualTo("1024"));
     }
 
+    [Test]
+    public void Whether_it_may_be_raised_is_tried_without_changing_it()
+    {
+        Assert.That(InotifyLimits.MayRaise(_directory), Is.False, "there is nothing to raise");
+        Write("max_user_watches", "8192\n");
+        Assert.That(InotifyLimits.MayRaise(_directory), Is.True);
+        Assert.That(Read("max_user_watches"), Is.EqualTo("8192\n"));
+        File.Delete(Path.Combine(_directory, "max_user_watches"));
+        Directory.CreateDirectory(Path.Combine(_directory, "max_user_watches"));
+        Assert.That(InotifyLimits.MayRaise(_directory), Is.False, "it cannot be written");
+    }
+
     private void Write(string name, string text) => File.WriteAllText(Path.Combine(_directory, name), text);
 
     private string Read(string name) => File.ReadAllText(Path.Combine(_directory, name));

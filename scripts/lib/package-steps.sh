@@ -47,17 +47,63 @@ gone() { [ -z "$(running "$1")" ]; }
 words() { tr '\0' ' ' <"/proc/$1/cmdline"; }
 files() { find / -xdev \( -path /steps -o -path /proc -o -path /sys -o -path /run -o -path /dev -o -path /var/log -o -path /data -o -path /tmp \) -prune -o -print | sort; }
 
+# at_most EXPOSURE INSTANCE: what systemd says of how exposed it is, 0 to 10.
+at_most() {
+  local exposure
+  exposure=$(systemd-analyze security --no-pager "sersync2@$2" 2>&1 | sed -n 's/.*Overall exposure level[^:]*: \([0-9.]*\) .*/\1/p')
+  awk -v is="$exposure" -v most="$1" 'BEGIN { exit !(is != "" && is + 0 <= most + 0) }' ||
+    fail "sersync2@$2 is exposed by ${exposure:-no number}, and not by $1 at most"
+}
+
+# sees_mounts SOURCE REMOTE: whether a mount that is made now below the watch path is seen, and its end.
+sees_mounts() {
+  mkdir "$1/disk"
+  until_true "a new directory in $1 has not arrived" test -d "$2/disk"
+  mount -t tmpfs tmpfs "$1/disk"
+  echo on the disk >"$1/disk/on"
+  until_true "what was mounted below $1 is not seen" cmp -s "$1/disk/on" "$2/disk/on"
+  until_true "the service holds a mount below $1" umount "$1/disk"
+  echo under the disk >"$1/disk/under"
+  until_true "the end of a mount below $1 is not seen" cmp -s "$1/disk/under" "$2/disk/under"
+  [ -e "$2/disk/on" ] || fail "deleted what was only unmounted"
+}
+
+stops() {
+  systemctl stop "sersync2@$1"
+  [ "$(systemctl show -P Result "sersync2@$1")" = success ] || fail "a stop of $1 ended with $(systemctl show -P Result "sersync2@$1")"
+}
+
+drop_in() { # INSTANCE FILE, or lines on standard input
+  mkdir -p "/run/systemd/system/sersync2@$1.service.d"
+  cat "${2:--}" >"/run/systemd/system/sersync2@$1.service.d/$(basename "${2:-site.conf}")"
+  systemctl daemon-reload
+}
+
+# raises COMMAND...: whether it raises a limit of inotify, by 1, and lowers none.
+limit=/proc/sys/fs/inotify/max_queued_events
+raises() {
+  local before
+  before=$(cat "$limit")
+  echo 327678 >"$limit"
+  "$@"
+  until_true "$* has not raised a limit of inotify" test "$(cat "$limit")" -ge 327679
+  echo 327680 >"$limit"
+  "$@"
+  [ "$(cat "$limit")" = 327680 ] || fail "$* lowered a limit of inotify"
+  echo "$before" >"$limit"
+}
+
 mkfifo silence
 exec {silence}<>silence
 tar -xzf sersync2-*.tar.gz
 cp GNU-Linux-x86/restart-running.sh list
-mkdir -p /data/{www-here,source,remote,www,www-copy,boot,boot-copy} /opt/tongbu /data/tongbu
+mkdir -p /data/{asks,www-here,source,remote,www,www-copy,boot,boot-copy} /opt/tongbu /data/tongbu
 
 echo "README"
 # Both servers are this one, so that the remote's directory is another one.
 here() { sed "s|scripts/install.sh|GNU-Linux-x86/install.sh|; s|/data/www|/data/www-$1|; s/192\.0\.2\.[12]0/127.0.0.1/" "readme/$2"; }
 here there rsyncd.conf >/etc/rsyncd.conf
-printf '[backup]\n    path = /data/remote\n    read only = no\n[tongbu1]\n    path = /data/tongbu\n    read only = no\n' >>/etc/rsyncd.conf
+printf '[backup]\n    path = /data/remote\n    read only = no\n[tongbu1]\n    path = /data/tongbu\n    read only = no\n[asks]\n    path = /data/asks\n    read only = no\n    auth users = sync\n    secrets file = /etc/rsyncd.secrets\n' >>/etc/rsyncd.conf
 here there receiver | bash -e >readme.log 2>&1 || fail "the receiving server: $(cat readme.log)"
 here here sender | bash -e >readme.log 2>&1 || fail "the sending server: $(cat readme.log)"
 here here confxml.xml >/usr/local/sersync/confxml.xml
@@ -95,7 +141,10 @@ files >before
 GNU-Linux-x86/install.sh >install.log
 if ! [ -x /usr/local/sersync/sersync2 ] || ! [ -e /usr/local/sersync/confxml.xml ]; then fail "not installed"; fi
 gone /usr/local/sersync/sersync2 || fail "something was started by the installation"
-step "installed; nothing started"
+grep -qx "ExecStartPre=-+/usr/local/sersync/raise-limits.sh /etc/sysctl.d/00-sersync2.conf" /etc/systemd/system/sersync2@.service ||
+  fail "the unit does not raise the limits"
+raises GNU-Linux-x86/install.sh >install.log
+step "installed; nothing started; limits raised, and none lowered"
 
 configuration /data/source '<remote ip="127.0.0.1" name="backup"/>' true tar >/usr/local/sersync/confxml.xml
 cp /usr/local/sersync/confxml.xml mine.xml
@@ -163,7 +212,8 @@ files >before
 dpkg -i old.deb >dpkg.log 2>&1 || fail "dpkg -i: $(cat dpkg.log)"
 gone /usr/sbin/sersync2 || fail "something was started by the installation"
 [ -z "$(ls /etc/systemd/system/*.wants/sersync2* 2>/dev/null)" ] || fail "enabled by the installation"
-step "installed; nothing started"
+raises dpkg -i old.deb >dpkg.log
+step "installed; nothing started; limits raised, and none lowered"
 
 configuration /data/www '<remote path="/data/www-copy"/>' false www >/etc/sersync2/www.xml
 configuration /data/boot '<remote path="/data/boot-copy"/>' false boot >/etc/sersync2/boot.xml
@@ -214,16 +264,105 @@ until_true "the watchdog restarts what does not answer" restarted
 syncs /data/www /data/www-copy
 step "the watchdog restarted an instance that did not answer"
 
-systemctl stop sersync2@www
-[ "$(systemctl show -P Result sersync2@www)" = success ] || fail "a stop ended with $(systemctl show -P Result sersync2@www)"
+at_most 5.1 www
+rm -r /run/systemd/system/sersync2@www.service.d
+systemctl daemon-reload
+raises systemctl restart sersync2@www
+syncs /data/www /data/www-copy
+sees_mounts /data/www /data/www-copy
+mount -t tmpfs tmpfs /data/www
+lost() { [[ $(/usr/sbin/sersync2 --status --json -o /etc/sersync2/www.xml) == *root-lost* ]]; }
+until_true "a mount over the watch path is not seen" lost
+until_true "the service holds the mount over its watch path" umount /data/www
+syncs /data/www /data/www-copy
+[ -e /data/www-copy/old ] || fail "deleted what a mount had hidden"
+# Of majors that no driver has, too.
+mknod /data/www/null c 1 3
+mknod /data/www/disk-b b 259 4711
+mknod /data/www/disk-c c 4001 1
+echo "#!/bin/sh" >/data/www/become
+chown daemon:daemon /data/www/become
+chmod 6755 /data/www/become
+syncs /data/www /data/www-copy
+for file in null disk-b disk-c become; do
+  until_true "$file is another one at a remote on this machine" test \
+    "$(stat -c '%F %t:%T %a %U:%G' "/data/www/$file")" = "$(stat -c '%F %t:%T %a %U:%G' "/data/www-copy/$file" 2>/dev/null)"
+done
+process=$(systemctl show -P MainPID sersync2@www)
+grep -q "^NoNewPrivs:.0" "/proc/$process/status" || fail "a plugin could not call sudo"
+touch "/proc/$process/root/usr/new" || fail "remotes on this machine are limited to some places"
+rm /usr/new
+if cat "$limit" 2>/dev/null >"/proc/$process/root$limit"; then fail "the kernel's settings can be written"; fi
+stops www
+step "the unit as it is: exposed by 5.1; sees mounts come and go, makes device nodes, keeps setuid"
+
+mkdir -p /data/strict /data/copies/strict
+configuration /data/strict '<remote ip="127.0.0.1" name="backup"/><remote path="/data/copies/strict"/>' false strict |
+  sed 's|/var/tmp/|/tmp/|' >/etc/sersync2/strict.xml
+drop_in strict /usr/share/doc/sersync2/examples/hardened.conf
+printf '[Service]\nReadWritePaths=/data/copies\n' | drop_in strict
+raises systemctl restart sersync2@strict
+syncs /data/strict /data/remote
+syncs /data/strict /data/copies/strict
+sees_mounts /data/strict /data/copies/strict
+at_most 2.4 strict
+process=$(systemctl show -P MainPID sersync2@strict)
+grep -q "^NoNewPrivs:.1" "/proc/$process/status" || fail "new privileges can be had"
+touch "/proc/$process/root/data/copies/new" || fail "what the drop-in names cannot be written"
+if touch "/proc/$process/root/data/strict/new" 2>/dev/null; then fail "the watch path can be written"; fi
+systemctl stop rsync
+echo for the fail log >/data/strict/late
+until_true "no fail log in /tmp" grep -q late /tmp/strict.sh
+systemctl start rsync
+until_true "what failed has not arrived" cmp -s /data/strict/late /data/remote/late
+stops strict
+step "with hardened.conf: exposed by 2.4; syncs to a daemon and to what may be written, sees mounts"
+
+useradd --system --create-home sersync2
+mkdir -p /data/user/private
+echo of another >/data/user/private/file
+chown -R daemon:daemon /data/user/private
+chmod 700 /data/user/private
+chmod 600 /data/user/private/file
+configuration /data/user '<remote ip="127.0.0.1" name="asks"/>' true user |
+  sed 's|/var/tmp/user.sh|/var/lib/sersync2-user/user/fail.sh|' >/etc/sersync2/user.xml
+chmod 600 /etc/sersync2/user.xml
+drop_in user /usr/share/doc/sersync2/examples/ordinary-user.conf
+for with in "" hardened.conf; do
+  [ -z "$with" ] || drop_in user "/usr/share/doc/sersync2/examples/$with"
+  raises systemctl restart sersync2@user
+  process=$(systemctl show -P MainPID sersync2@user)
+  [ "$(stat -c %U "/proc/$process")" = sersync2 ] || fail "runs as $(stat -c %U "/proc/$process")"
+  [ "$(sed -n 's/^Cap\(Eff\|Prm\|Bnd\|Amb\):\t//p' "/proc/$process/status" | sort -u)" = 0000000000000004 ] || fail "has $(grep ^Cap "/proc/$process/status")"
+  marks=$((marks + 1))
+  echo "$marks" >/data/user/private/file
+  until_true "what only another may read has not arrived" cmp -s /data/user/private/file /data/asks/private/file
+  [ "$(stat -c '%a %U' /data/asks/private/file)" = "600 daemon" ] || fail "it is $(stat -c '%a %U' /data/asks/private/file) there"
+  SERSYNC2_STATE_DIR=/var/lib/sersync2-user/user /usr/sbin/sersync2 --wait 30 -o /etc/sersync2/user.xml >status.log 2>&1 ||
+    fail "root cannot ask: $(cat status.log)"
+  stops user
+done
+systemctl start sersync2@user
+sees_mounts /data/user /data/asks
+at_most 1.9 user
+rm /run/systemd/system/sersync2@user.service.d/hardened.conf
+systemctl daemon-reload
+at_most 3.0 user
+stops user
+if journalctl -q -o cat -p warning -u sersync2@user | grep "refused\|denied\|cannot"; then fail "warned for no reason"; fi
+rm -r /run/systemd/system/sersync2@{strict,user}.service.d
+systemctl daemon-reload
+userdel -r sersync2 2>/dev/null
+[ "$(stat -c %U /var/lib/sersync2)" = root ] || fail "the directory of root's instances is $(stat -c %U /var/lib/sersync2)'s"
+step "with ordinary-user.conf: exposed by 3.0, with both by 1.9; reads all as a user, whose one privilege that is"
+
 systemctl start sersync2@www
 dpkg -r sersync2 >dpkg.log 2>&1 || fail "dpkg -r: $(cat dpkg.log)"
 gone /usr/sbin/sersync2 || fail "it still runs"
 [ "$(systemctl is-active sersync2@www)" != active ] || fail "systemd takes it to be active"
-[ "$(cd /etc/sersync2 && echo *)" = "boot.xml confxml.xml idle.xml www.xml" ] || fail "a configuration was removed"
-rm /etc/sersync2/{www,boot,idle}.xml
+[ "$(cd /etc/sersync2 && echo *)" = "boot.xml confxml.xml idle.xml strict.xml user.xml www.xml" ] || fail "a configuration was removed"
+rm /etc/sersync2/{www,boot,idle,strict,user}.xml
 dpkg -P sersync2 >dpkg.log 2>&1 || fail "dpkg -P: $(cat dpkg.log)"
-rm -r /run/systemd/system/sersync2@www.service.d
 files >after
 left=$(comm -13 before after | grep -v -e '^/var/lib/dpkg/' -e '^/var/tmp/' -e '^/var/cache/ldconfig' || true)
 [ -z "$left" ] || fail "left behind: $left"
