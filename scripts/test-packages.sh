@@ -117,7 +117,7 @@ Type=oneshot
 ExecStart=/bin/bash /steps/run
 StandardOutput=append:/steps/output
 StandardError=inherit
-TimeoutStartSec=600
+TimeoutStartSec=1200
 UNIT
 touch "$fresh/steps/output"
 
