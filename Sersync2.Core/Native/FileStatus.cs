@@ -36,6 +36,12 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
     /// <exception cref="LackOfResourcesException">No further file can be opened; not where the path is a name alone.</exception>
     public static FileStatus Of(SafeFileHandle directory, ReadOnlySpan<byte> path, out int error)
     {
+        if (!Beneath.IsPlain(path))
+        {
+            error = EXDEV;
+            return Hidden(error);
+        }
+
         int slash = path.LastIndexOf((byte)'/');
         if (slash < 0)
             return OfName(directory, path, out error);
@@ -53,12 +59,6 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
 
     private static unsafe FileStatus OfName(SafeFileHandle directory, ReadOnlySpan<byte> path, out int error)
     {
-        if (!Beneath.IsPlain(path))
-        {
-            error = EXDEV;
-            return Hidden(error);
-        }
-
         Span<byte> name = stackalloc byte[path.Length + 1];
         path.CopyTo(name);
         name[^1] = 0;
