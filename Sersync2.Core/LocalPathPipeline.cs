@@ -18,6 +18,8 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
     private static readonly Logger Log = LogManager.GetLogger("sync");
     private readonly TreeWatcher _watcher;
     private readonly WatchedRoot _root;
+    private readonly RsyncVersion _client;
+    private readonly ForeignWriters? _writers;
     private readonly List<RemoteSender> _senders;
     private readonly MirrorMemory _mirrors;
     private readonly SersyncSettings _settings;
@@ -38,6 +40,8 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         TimeProvider clock)
     {
         _settings = settings;
+        _client = client;
+        _writers = SwappedLinks.AreFollowedBy(client) ? new ForeignWriters() : null;
         _path = path.Watch;
         _mirrors = mirrors;
         WatchedRoot root = _root = new WatchedRoot(path.Watch);
@@ -54,7 +58,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         IChangeSink sink = plugin is not null && PluginScope.For(path.Watch, settings.Plugin?.Watch) is { } scope
             ? new PluginFeed(this, root, filter, scope, _senders, plugin)
             : this;
-        _watcher = new TreeWatcher(root, settings.Inotify, filter, sink, clock);
+        _watcher = new TreeWatcher(root, settings.Inotify, filter, sink, clock, _writers);
     }
 
     /// <summary>Completes when every directory is watched.</summary>
@@ -112,6 +116,8 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
             watched.Cancel();
         }));
         await _watcher.Scanned.WaitAsync(watched.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_watcher.Scanned.IsCompletedSuccessfully && _writers?.Found is { } place)
+            Log.Warn("{0}", SwappedLinks.Warning(_client, _path.Join(place)));
         foreach (RemoteSender sender in _senders)
         {
             if (firstOf(sender) is { } first)

@@ -29,7 +29,7 @@ public sealed class ConfigurationCheck(string file, Action<Finding> report)
         if (await QueryClientAsync(settings, options, stop) is not { } client)
             return false;
         CheckFiles();
-        CheckWatches(settings, stop);
+        CheckWatches(settings, client, stop);
         using RsyncRunner runner = RunningConfiguration.RunnerFor(settings, options);
         foreach (LocalPathSettings path in settings.LocalPaths)
         {
@@ -93,7 +93,7 @@ public sealed class ConfigurationCheck(string file, Action<Finding> report)
         }
     }
 
-    private void CheckWatches(SersyncSettings settings, CancellationToken stop)
+    private void CheckWatches(SersyncSettings settings, RsyncVersion client, CancellationToken stop)
     {
         long directories = 0;
         foreach (LocalPathSettings path in settings.LocalPaths)
@@ -106,7 +106,10 @@ public sealed class ConfigurationCheck(string file, Action<Finding> report)
             }
 
             var filter = new PathFilter(settings.Filter, OwnFiles.Below(path.Watch, settings));
-            directories += LocalTree.CountDirectories(root, RelativePath.Root, filter, stop);
+            ForeignWriters? writers = SwappedLinks.AreFollowedBy(client) ? new ForeignWriters() : null;
+            directories += LocalTree.CountDirectories(root, RelativePath.Root, filter, stop, (open, directory) => writers?.Look(open, directory.Bytes));
+            if (writers?.Found is { } place)
+                Say(FindingLevel.Warning, SwappedLinks.Warning(client, path.Watch.Join(place)));
         }
 
         if (InotifyLimits.MaxWatches() is not { } limit)

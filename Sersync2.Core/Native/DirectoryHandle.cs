@@ -5,7 +5,7 @@ using static Tmds.Linux.LibC;
 
 namespace Sersync2.Core.Native;
 
-/// <summary>Opens directories by byte names, never through a symbolic link in the last component.</summary>
+/// <summary>Opens directories by byte names.</summary>
 internal static class DirectoryHandle
 {
     /// <summary>Opens an absolute path, following links: a watch path may be a link to a directory.</summary>
@@ -15,21 +15,15 @@ internal static class DirectoryHandle
             return Wrap(open(pointer, O_RDONLY | O_DIRECTORY | O_CLOEXEC), out error);
     }
 
-    /// <summary>Opens a directory below <paramref name="root"/>; an empty path opens the root again.</summary>
-    /// <exception cref="LackOfResourcesException">No further file can be opened.</exception>
-    public static unsafe SafeFileHandle? TryOpen(SafeFileHandle root, ReadOnlySpan<byte> path, out int error)
-    {
-        Span<byte> name = stackalloc byte[Math.Max(path.Length, 1) + 1];
-        name[0] = (byte)'.';
-        path.CopyTo(name);
-        name[^1] = 0;
-        fixed (byte* pointer = name)
-        {
-            SafeFileHandle? directory = Wrap(openat((int)root.DangerousGetHandle(), pointer, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), out error);
-            LackOfResourcesException.ThrowIf(error);
-            return directory;
-        }
-    }
+    /// <summary>Opens a directory below <paramref name="root"/>, to be listed; an empty path opens the root again.</summary>
+    /// <inheritdoc cref="Beneath.TryOpen"/>
+    public static SafeFileHandle? TryOpen(SafeFileHandle root, ReadOnlySpan<byte> path, out int error) =>
+        Beneath.TryOpen(root, path, O_RDONLY | O_DIRECTORY, out error);
+
+    /// <summary>As <see cref="TryOpen(SafeFileHandle, ReadOnlySpan{byte}, out int)"/>, only to look at entries by their names: no right to list it is needed.</summary>
+    /// <inheritdoc cref="Beneath.TryOpen"/>
+    public static SafeFileHandle? TryOpenToLook(SafeFileHandle root, ReadOnlySpan<byte> path, out int error) =>
+        Beneath.TryOpen(root, path, O_PATH | O_DIRECTORY, out error);
 
     /// <summary>The path of an open directory, links resolved; null where the kernel cannot tell.</summary>
     public static AbsolutePath? RealPath(SafeFileHandle directory)

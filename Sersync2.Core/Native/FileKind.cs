@@ -8,6 +8,9 @@ internal enum FileKind : byte
     Directory,
     SymbolicLink,
 
+    /// <summary>It could not be looked at, and may be there: never to be taken for missing.</summary>
+    Unknown,
+
     /// <summary>FIFO, socket or device node.</summary>
     Special,
 }

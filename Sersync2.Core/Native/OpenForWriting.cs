@@ -4,7 +4,7 @@ using static Tmds.Linux.LibC;
 namespace Sersync2.Core.Native;
 
 /// <summary>Whether some process still has a file open for writing.</summary>
-internal static unsafe class OpenForWriting
+internal static class OpenForWriting
 {
     private const int SetLease = 1024;
     private const int SetSignal = 10;
@@ -16,18 +16,13 @@ internal static unsafe class OpenForWriting
     /// The kernel grants a read lease (<c>fcntl(2)</c>, F_SETLEASE) only while nobody writes. Where it cannot tell, as on
     /// network file systems, the answer is no: sending a file too early costs a call, never sending it costs the file.
     /// </summary>
+    /// <exception cref="LackOfResourcesException">No further file can be opened.</exception>
     public static bool Test(SafeFileHandle root, ReadOnlySpan<byte> path)
     {
-        Span<byte> name = stackalloc byte[path.Length + 1];
-        path.CopyTo(name);
-        name[^1] = 0;
-        int descriptor;
-        fixed (byte* pointer = name)
-            descriptor = openat((int)root.DangerousGetHandle(), pointer, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-        if (descriptor < 0)
+        using SafeFileHandle? file = Beneath.TryOpen(root, path, O_RDONLY | O_NONBLOCK, out _);
+        if (file is null)
             return false;
-
-        using var file = new SafeFileHandle(descriptor, ownsHandle: true);
+        var descriptor = (int)file.DangerousGetHandle();
         // A writer that opens the file while the lease stands has a signal sent to us: SIGIO, the default, would be the end.
         _ = fcntl(descriptor, SetSignal, SignalIgnoredByDefault);
         if (fcntl(descriptor, SetLease, ReadLease) != 0)

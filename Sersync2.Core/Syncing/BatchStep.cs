@@ -177,10 +177,10 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
             using SafeFileHandle? root = remote.Root.TryOpen();
             if (root is null)
                 return written;
-            LocalTree.Visit(root, directory, remote.Filter, (parent, name, _) =>
+            LocalTree.Visit(root, directory, remote.Filter, (open, parent, name, _) =>
             {
                 RelativePath path = parent.Join(name);
-                if (path.Bytes.Length <= RelativePath.MaxLength && remote.RecentCalls.Overlap(path, FileStatus.Of(root, path.Bytes, out int _).Modified))
+                if (path.Bytes.Length <= RelativePath.MaxLength && remote.RecentCalls.Overlap(path, FileStatus.Of(open, name, out int _).Modified))
                     written.Add(new DirtyEntry(path, DirtyFlags.None));
             }, cancellation);
             return written;

@@ -62,14 +62,13 @@ internal sealed class LinkedFiles(WatchedRoot root, PathFilter filter)
             _known[file] = new Names(linkCount, []);
 
         HashSet<ulong> inodes = [.. files.Keys.Select(file => file.Inode)];
-        LocalTree.Visit(handle, RelativePath.Root, filter, (directory, name, inode) =>
+        LocalTree.Visit(handle, RelativePath.Root, filter, (open, directory, name, inode) =>
         {
             if (!inodes.Contains(inode))
                 return;
             // Another file system below may have the same number for another file.
-            RelativePath path = directory.Join(name);
-            if (_known.TryGetValue(FileStatus.Of(handle, path.Bytes, out _).Identity, out Names? names))
-                names.Paths.Add(path);
+            if (_known.TryGetValue(FileStatus.Of(open, name, out _).Identity, out Names? names))
+                names.Paths.Add(directory.Join(name));
         }, cancellation);
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
-using Tmds.Linux;
+using static Tmds.Linux.LibC;
 
 namespace Sersync2.Core.Syncing;
 
@@ -12,16 +12,24 @@ namespace Sersync2.Core.Syncing;
 /// </summary>
 internal static class PathResolver
 {
+    // Each a look at all that is above a path, which somebody would have to foil in time.
+    private const int MostLooks = 8;
+
     /// <param name="entries">In the order of the tree, as <see cref="DirtyEntries.Prune"/> leaves them.</param>
-    public static List<ResolvedPath> Resolve(SafeFileHandle root, List<DirtyEntry> entries)
+    /// <param name="unsettled">Gets what was something else at each look: to be looked at again later.</param>
+    public static List<ResolvedPath> Resolve(SafeFileHandle root, List<DirtyEntry> entries, List<DirtyEntry> unsettled)
     {
         bool lifted = false;
-        // Neighbours share ancestors; those of the last path that were directories need no second look.
-        RelativePath verified = RelativePath.Root;
+        using var neighbours = new NeighbourStatus(root);
         var statuses = new List<ResolvedPath>(entries.Count);
         foreach (DirtyEntry entry in entries)
         {
-            ResolvedPath resolved = Resolve(root, entry, ref verified);
+            if (Resolve(root, entry, neighbours) is not { } resolved)
+            {
+                unsettled.Add(entry);
+                continue;
+            }
+
             lifted |= resolved.Path != entry.Path;
             statuses.Add(resolved);
         }
@@ -42,47 +50,46 @@ internal static class PathResolver
         return linked;
     }
 
-    private static ResolvedPath Resolve(SafeFileHandle root, DirtyEntry entry, ref RelativePath verified)
+    private static ResolvedPath? Resolve(SafeFileHandle root, DirtyEntry entry, NeighbourStatus neighbours)
     {
-        ReadOnlySpan<byte> path = entry.Path.Bytes;
-        int start = CommonAncestorLength(verified.Bytes, path);
-        for (int slash = NextSlash(path, start); slash >= 0; slash = NextSlash(path, slash + 1))
+        for (int looks = 0; looks < MostLooks; looks++)
         {
-            FileStatus above = StatusOf(root, path[..slash]);
-            if (above.IsDirectory)
-                continue;
-            // That this ancestor was deleted has, or will have, an event of its own: the flags below do not speak for it.
-            var ancestor = new RelativePath(path[..slash]);
-            verified = ancestor.Parent;
-            return new ResolvedPath(new DirtyEntry(ancestor, DirtyFlags.None, entry.Failures), above);
+            if (neighbours.TryGet(entry.Path, out FileStatus status, out int error))
+                return new ResolvedPath(entry, status);
+            if (Obstacle(root, entry.Path.Bytes) is (int length, FileStatus above))
+            {
+                // That this ancestor was deleted has, or will have, an event of its own: the flags do not speak for it.
+                return new ResolvedPath(new DirtyEntry(new RelativePath(entry.Path.Bytes[..length]), DirtyFlags.None, entry.Failures), above);
+            }
+
+            // What cannot be looked at is there: rsync will say what is wrong with it.
+            if (error != ENOENT && error != ENOTDIR && error != ELOOP && error != EAGAIN)
+                return new ResolvedPath(entry, status);
         }
 
-        verified = entry.Path.Parent;
-        return new ResolvedPath(entry, StatusOf(root, path));
+        return null;
     }
 
-    // What cannot be looked at is there: rsync will say what is wrong with it.
-    private static FileStatus StatusOf(SafeFileHandle root, ReadOnlySpan<byte> path)
+    // The first ancestor that is no directory; null where all are, or where it is only known that there is one.
+    private static (int Length, FileStatus Status)? Obstacle(SafeFileHandle root, ReadOnlySpan<byte> path)
     {
-        FileStatus status = FileStatus.Of(root, path, out int error);
-        return error == 0 || error == LibC.ENOENT || error == LibC.ENOTDIR ? status : status with { Kind = FileKind.Special };
+        for (int slash = path.IndexOf((byte)'/'); slash >= 0; slash = NextSlash(path, slash + 1))
+        {
+            FileStatus above = FileStatus.Of(root, path[..slash], out int error);
+            // Something further up has become a link since it was looked at.
+            if (error == ELOOP || error == EAGAIN || error == ENOTDIR)
+                return null;
+            if (!above.IsDirectory)
+                return (slash, above);
+        }
+
+        return null;
     }
 
     private static int NextSlash(ReadOnlySpan<byte> path, int from)
     {
-        int index = from < path.Length ? path[from..].IndexOf((byte)'/') : -1;
+        int index = path[from..].IndexOf((byte)'/');
         return index < 0 ? -1 : from + index;
-    }
-
-    // How much of the path is known to be directories: up to and with the slash after the last common one.
-    private static int CommonAncestorLength(ReadOnlySpan<byte> verified, ReadOnlySpan<byte> path)
-    {
-        if (verified.IsEmpty)
-            return 0;
-        int common = verified.CommonPrefixLength(path);
-        if (common == verified.Length && path.Length > common && path[common] == (byte)'/')
-            return common + 1;
-        return path[..common].LastIndexOf((byte)'/') + 1;
     }
 
     private static List<ResolvedPath> Merge(List<ResolvedPath> statuses)

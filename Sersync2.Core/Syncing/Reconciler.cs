@@ -27,10 +27,13 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
         {
             if (root is null)
                 return new ReconcileResult(batch, new Outcome(Verdict.SourceGone, "the watch path is gone"));
-            List<ResolvedPath> paths = PathResolver.Resolve(root, batch);
+            List<DirtyEntry> unsettled = [];
+            List<ResolvedPath> paths = PathResolver.Resolve(root, batch, unsettled);
             remote.LinkedFiles.Notice(paths);
             if (PathResolver.WrittenLinks(paths) is { Count: > 0 } linked)
-                paths = PathResolver.Resolve(root, WithNames(paths, remote.LinkedFiles.NamesOf(linked, cancellation)));
+                paths = PathResolver.Resolve(root, WithNames(paths, remote.LinkedFiles.NamesOf(linked, cancellation)), unsettled);
+            if (unsettled.Count > 0)
+                calls.Result.AddFailed(unsettled, new Outcome(Verdict.Vanished, "what is above it changes faster than it can be looked at"));
             // An ancestor that took the place of a path may touch what the path did not.
             if (others is not null)
                 calls.Result.Waiting.AddRange(paths.FindAll(path => others.IsReserved(path.Path)).Select(path => path.Entry));

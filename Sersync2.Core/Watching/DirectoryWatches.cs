@@ -22,7 +22,8 @@ internal sealed class DirectoryWatches : IDisposable
 
     /// <param name="stopping">Asked in between: a walk of millions of directories takes its time.</param>
     /// <param name="stop">The same for walks that do not come by here in between.</param>
-    public DirectoryWatches(WatchedRoot root, PathFilter filter, InotifyMask mask, Func<bool> stopping, CancellationToken stop)
+    /// <param name="writers">Is shown each directory that a scan comes by.</param>
+    public DirectoryWatches(WatchedRoot root, PathFilter filter, InotifyMask mask, Func<bool> stopping, CancellationToken stop, ForeignWriters? writers = null)
     {
         _stop = stop;
         _root = root;
@@ -30,7 +31,7 @@ internal sealed class DirectoryWatches : IDisposable
         _mask = mask;
         _guard = new PathGuard(_inotify);
         Aliases = new MountAliases(Table);
-        _scan = new TreeScan(Table, Aliases, _inotify, filter, mask, (path, error) => Unwatched[path] = error, stopping);
+        _scan = new TreeScan(Table, Aliases, _inotify, filter, mask, (path, error) => Unwatched[path] = error, stopping, writers);
     }
 
     public WatchTable Table { get; } = new();

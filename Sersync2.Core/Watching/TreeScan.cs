@@ -26,6 +26,7 @@ internal sealed class TreeScan : IDisposable
     private readonly Action<RelativePath, int> _onUnwatched;
     private readonly Action<int> _removeWatch;
     private readonly Func<bool> _stopping;
+    private readonly ForeignWriters? _writers;
     private readonly DirectoryReader _reader = new();
     private readonly DirectoryReader.EntryHandler _onListed;
     private readonly Stack<int> _toScan = new();
@@ -45,6 +46,7 @@ internal sealed class TreeScan : IDisposable
 
     /// <param name="onUnwatched">Called with what cannot be watched, and the errno.</param>
     /// <param name="stopping">Asked in between: a scan of millions of directories takes its time.</param>
+    /// <param name="writers">Is shown each directory.</param>
     public TreeScan(
         WatchTable table,
         MountAliases aliases,
@@ -52,7 +54,8 @@ internal sealed class TreeScan : IDisposable
         PathFilter filter,
         InotifyMask mask,
         Action<RelativePath, int> onUnwatched,
-        Func<bool> stopping)
+        Func<bool> stopping,
+        ForeignWriters? writers)
     {
         _table = table;
         _aliases = aliases;
@@ -61,6 +64,7 @@ internal sealed class TreeScan : IDisposable
         _mask = mask;
         _onUnwatched = onUnwatched;
         _stopping = stopping;
+        _writers = writers;
         _removeWatch = inotify.RemoveWatch;
         _onListed = OnListed;
     }
@@ -121,6 +125,7 @@ internal sealed class TreeScan : IDisposable
         FileStatus status = FileStatus.Of(_above!, _path.AsSpan(start, length - start), out error);
         if (error != 0)
             return error;
+        _writers?.Look(status, _path.AsSpan(0, length));
         if (status.LinkCount != LinksOfALeaf || status.Identity.Device != _aboveDevice)
             return null;
         _table.CollectChildren(node, _unlisted);
@@ -146,6 +151,7 @@ internal sealed class TreeScan : IDisposable
                     return 0;
             }
 
+            _writers?.Look(directory, _path.AsSpan(0, length));
             int before = _toScan.Count;
             error = List(directory, node, length);
             isAbove = error == 0 && _toScan.Count > before;

@@ -28,6 +28,7 @@ internal sealed class TreeWatcher : IDisposable
     private readonly PathFilter _filter;
     private readonly IChangeSink _sink;
     private readonly TimeProvider _clock;
+    private readonly ForeignWriters? _writers;
     private readonly WatchingPulse _pulse;
     private readonly MountTable _mounts = new();
     private readonly MountsBelow _mountsBelow;
@@ -42,14 +43,16 @@ internal sealed class TreeWatcher : IDisposable
     private volatile bool _rootSuspected;
     private int _eventsRead;
 
+    /// <param name="writers">Is shown each directory until all are watched.</param>
     /// <exception cref="SersyncException">The watch path cannot be watched.</exception>
-    public TreeWatcher(WatchedRoot root, InotifySettings switches, PathFilter filter, IChangeSink sink, TimeProvider clock)
+    public TreeWatcher(WatchedRoot root, InotifySettings switches, PathFilter filter, IChangeSink sink, TimeProvider clock, ForeignWriters? writers = null)
     {
         _root = root;
         _switches = switches;
         _filter = filter;
         _sink = sink;
         _clock = clock;
+        _writers = writers;
         _pulse = new WatchingPulse(clock);
         _mountsBelow = new MountsBelow(_mounts);
         _unwatched = new UnwatchedDirectories(root, sink, Counters, clock);
@@ -122,7 +125,7 @@ internal sealed class TreeWatcher : IDisposable
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_watches), nameof(_events))]
     private void Renew()
     {
-        var renewed = new DirectoryWatches(_root, _filter, EventTranslator.MaskFor(_switches), () => !_pulse.GoesOn(), _pulse.Stop);
+        var renewed = new DirectoryWatches(_root, _filter, EventTranslator.MaskFor(_switches), () => !_pulse.GoesOn(), _pulse.Stop, _writers);
         _watches?.Dispose();
         _watches = renewed;
         _events = new EventTranslator(_root, _watches, _switches, _filter, new AliasingSink(_sink, _watches.Aliases), _clock);
@@ -226,6 +229,7 @@ internal sealed class TreeWatcher : IDisposable
         Log.Info("watching {0}: {1} directories", _root.Path, _watches.Table.WatchCount);
         Counters.Watches = _watches.Table.WatchCount;
         Counters.State = LocalPathState.Watching;
+        _writers?.End();
         _scanned.SetResult();
     }
 

@@ -17,6 +17,12 @@ internal static class OldRsync
         esac; done
         """;
 
+    /// <summary>The local rsync is one that follows a directory that was swapped for a link, as it says itself.</summary>
+    public const string Client327 = "case $1 in --version) echo 'rsync  version 3.2.7  protocol version 31'; exit 0;; esac";
+
+    /// <summary>The local rsync is the first that does not.</summary>
+    public const string Client350 = "case $1 in --version) echo 'rsync  version 3.5.0  protocol version 33'; exit 0;; esac";
+
     /// <summary>The server is a 3.0.6.</summary>
     public const string Server306 = """
         for word; do case $word in

@@ -40,7 +40,11 @@ public sealed class FileStatusTests
     [TestCase("none", nameof(FileKind.Missing), 2)]
     [TestCase("none/f", nameof(FileKind.Missing), 2)]
     [TestCase("d/f/x", nameof(FileKind.Missing), 20)]
-    [TestCase("link/f", nameof(FileKind.File), 0, TestName = "Only the last component is not followed")]
+    [TestCase("link/f", nameof(FileKind.Unknown), 40, TestName = "No component is followed")]
+    [TestCase("link/none", nameof(FileKind.Unknown), 40, TestName = "What would be behind a link is not missing")]
+    [TestCase("d/../d/f", nameof(FileKind.Unknown), 18, TestName = "Nothing is looked at by way of the directory above")]
+    [TestCase("..", nameof(FileKind.Unknown), 18)]
+    [TestCase("/etc", nameof(FileKind.Unknown), 18)]
     public void An_entry_has_a_kind(string path, string kind, int expectedError)
     {
         FileStatus status = FileStatus.Of(_root, new BytePath(System.Text.Encoding.UTF8.GetBytes(path)).Bytes, out int error);

@@ -38,7 +38,7 @@ public sealed class LocalTreeTests
         int files = 0;
 
         Assert.That(
-            () => LocalTree.Visit(_root, RelativePath.Root, Everything, (_, _, _) =>
+            () => LocalTree.Visit(_root, RelativePath.Root, Everything, (_, _, _, _) =>
             {
                 files++;
                 stop.Cancel();

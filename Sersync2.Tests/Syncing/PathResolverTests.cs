@@ -100,6 +100,31 @@ public sealed class PathResolverTests
         }
     }
 
+    [TestCase(false)]
+    [TestCase(true)]
+    public void However_often_an_ancestor_is_swapped_for_a_link_a_path_behind_it_is_neither_missing_nor_found(bool deleted)
+    {
+        DirtyFlags flags = deleted ? DirtyFlags.Deleted : DirtyFlags.None;
+        var outside = new TestTree(_temp["outside"]);
+        outside.MakeDirectory("sub");
+        outside.Write("sub/secret", "not to be sent");
+        using var root = StandInRsync.Root(_tree.Root).TryOpen();
+        HashSet<string> seen = [];
+        using (new SwappedDirectory(_tree, outside.Root))
+        {
+            for (int round = 0; round < 5000 || (seen.Count < 2 && round < 1_000_000); round++)
+            {
+                List<DirtyEntry> unsettled = [];
+                foreach (ResolvedPath path in PathResolver.Resolve(root!, [Entry("d/sub/g", flags), Entry("d/sub/secret", flags)], unsettled))
+                    seen.Add($"{path.Path}={path.Kind}");
+            }
+        }
+
+        // Of the directory itself it is right that it has no such file.
+        seen.Remove("d/sub/secret=Missing");
+        Assert.That(seen, Is.EquivalentTo(new[] { "d/sub/g=File", "d=SymbolicLink" }));
+    }
+
     private FileKind KindOf(Core.Paths.RelativePath path) => _tree.Status(path.Bytes)?.Type switch
     {
         FileType.File => FileKind.File,
@@ -112,6 +137,9 @@ public sealed class PathResolverTests
     private List<ResolvedPath> Resolve(List<DirtyEntry> entries)
     {
         using var root = StandInRsync.Root(_tree.Root).TryOpen();
-        return PathResolver.Resolve(root!, entries);
+        List<DirtyEntry> unsettled = [];
+        List<ResolvedPath> resolved = PathResolver.Resolve(root!, entries, unsettled);
+        Assert.That(unsettled, Is.Empty);
+        return resolved;
     }
 }

@@ -83,7 +83,7 @@ public sealed class TreeExpansionTests
     {
         using SafeFileHandle root = DirectoryHandle.TryOpen(((BytePath)_tree.Root).ToCString(), out int _)!;
         var expansion = new TreeExpansion(new PathFilter(new FilterSettings()), Most);
-        List<ResolvedPath> paths = PathResolver.Resolve(root, entries);
+        List<ResolvedPath> paths = PathResolver.Resolve(root, entries, []);
         return Texts(expansion.Expand(root, paths, [.. moves], _open, CancellationToken.None).Select(path => path.Entry));
     }
 }
