@@ -30,7 +30,7 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
         RsyncVersion client = await RunningConfiguration.QueryClientAsync(settings, options, stop);
         var mirrors = new MirrorMemory(StateDirectory.Ensure());
         using RsyncRunner runner = RunningConfiguration.RunnerFor(settings, options);
-        using FailLog failLog = FailLog.Open(settings.FailLog.Path, TimeProvider.System);
+        using FailLog failLog = FailLog.Open(FailLogPlace.For(settings.FailLog.Path), TimeProvider.System);
         List<Remote> remotes = [.. settings.LocalPaths.SelectMany(path => RemotesOf(path, client, runner))];
         bool[] equal = await Task.WhenAll(remotes.Select(async remote =>
         {

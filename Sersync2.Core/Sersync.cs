@@ -46,7 +46,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
         await using var views = new StatusViews(_status, settings.File);
         _views = views;
         _client = await RunningConfiguration.QueryClientAsync(settings, options, stop.Soon);
-        _failLog = FailLog.Open(settings.FailLog.Path, TimeProvider.System);
+        _failLog = FailLog.Open(FailLogPlace.For(settings.FailLog.Path), TimeProvider.System);
         FullSyncRequest? initial = options.InitialFullSync ? new FullSyncRequest(settings.Inotify.Delete, []) : null;
         try
         {
@@ -90,7 +90,8 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
             if (_running is not { } old)
                 return;
             // The new watches stand before the old ones go: no change falls in between.
-            FailLog oldLog = _failLog!, log = oldLog.Path == next.FailLog.Path ? oldLog : FailLog.Open(next.FailLog.Path, TimeProvider.System);
+            FailLogPlace place = FailLogPlace.For(next.FailLog.Path);
+            FailLog oldLog = _failLog!, log = oldLog.Path == place.Path ? oldLog : FailLog.Open(place, TimeProvider.System);
             RunningConfiguration? renewed = null;
             try
             {

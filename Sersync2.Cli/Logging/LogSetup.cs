@@ -6,6 +6,7 @@ using NLog.Targets.Wrappers;
 using Sersync2.Cli.Systemd;
 using Sersync2.Core;
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Logging;
 using Sersync2.Core.Native;
 
 namespace Sersync2.Cli.Logging;
@@ -34,22 +35,28 @@ internal static class LogSetup
     public static void Start()
     {
         LogManager.AutoShutdown = false;
-        LogManager.Configuration = Configure(LogLevel.Info, null);
+        LogManager.Configuration = Configure(LogLevel.Info, null, null);
     }
 
-    /// <summary>Obeys <c>&lt;debug&gt;</c> and <c>&lt;log&gt;</c>.</summary>
+    /// <summary>Obeys <c>&lt;debug&gt;</c> and <c>&lt;log&gt;</c>, and logs what is to be said of the configuration.</summary>
     /// <exception cref="SersyncException">The log file cannot be written.</exception>
     public static void Apply(SersyncSettings settings)
     {
-        if (settings.Log is { } file)
-            CheckWritable(file.Path);
-        LogManager.Configuration = Configure(settings.Debug ? LogLevel.Debug : LogLevel.Info, settings.Log);
+        LogPlace? place = settings.Log is { } file ? FindPlace(file.Path) : null;
+        LogManager.Configuration = Configure(settings.Debug ? LogLevel.Debug : LogLevel.Info, settings.Log, place);
+        Logger log = LogManager.GetLogger("sersync2");
+        if (place?.Problem is { } problem)
+            log.Error("{0}", problem);
+        foreach (string refusal in settings.Refusals)
+            log.Error("{0}", refusal);
+        foreach (string warning in (string[])[.. settings.Warnings, .. settings.Untrusted])
+            log.Warn("{0}", warning);
     }
 
     /// <summary>Waits, within limits, until what was logged so far has been written.</summary>
     public static void Flush() => LogManager.Flush(_ => { }, FlushLimit);
 
-    internal static LoggingConfiguration Configure(LogLevel level, LogFileSettings? file)
+    internal static LoggingConfiguration Configure(LogLevel level, LogFileSettings? file, LogPlace? place)
     {
         var configuration = new LoggingConfiguration();
         Layout layout = Layout.FromMethod(LogLines.Dated);
@@ -60,8 +67,12 @@ internal static class LogSetup
             configuration.AddRule(LogLevel.Info, LogLevel.Fatal, output, LiveProgress, final: true);
         else
             configuration.LoggingRules.Add(EndOf(LiveProgress));
-        if (file is not null)
-            configuration.AddRule(LogLevel.FromString(file.Level), LogLevel.Fatal, Queued(FileTarget(file, layout)));
+        if (file is not null && place is not null)
+        {
+            var rotated = new RotatedFile(place, file.MaxSizeMegabytes * 1024L * 1024L, file.Keep);
+            configuration.AddRule(LogLevel.FromString(file.Level), LogLevel.Fatal, Queued(new LogFileTarget(file.Path, rotated) { Layout = layout }));
+        }
+
         configuration.LoggingRules.Add(EndOf(ErrorLoggerName));
         if (isTerminal)
             configuration.LoggingRules.Add(EndOf(MinuteProgress));
@@ -80,30 +91,30 @@ internal static class LogSetup
     private static AsyncTargetWrapper Queued(Target target) =>
         new(target, QueueLimit, AsyncTargetWrapperOverflowAction.Discard);
 
-    private static FileTarget FileTarget(LogFileSettings file, Layout layout) => new()
+    // In a directory where others may write, it is no error of the start: they could end every one.
+    private static LogPlace FindPlace(string path)
     {
-        FileName = Layout.FromLiteral(file.Path),
-        Layout = layout,
-        KeepFileOpen = true,
-        // The name that was asked for stays that of the newest lines: a.log moves away to a.1.log.
-        ArchiveFileName = Layout.FromLiteral(file.Path),
-        ArchiveSuffixFormat = ".{0}",
-        ArchiveAboveSize = file.MaxSizeMegabytes * 1024L * 1024L,
-        MaxArchiveFiles = file.Keep,
-        WriteBom = false,
-    };
-
-    private static void CheckWritable(string path)
-    {
+        LogPlace place = LogPlace.For(path);
         try
         {
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)
+            // Nothing is made on a way that others may have laid.
+            if (place.Problem is null && Path.GetDirectoryName(path) is { } directory)
+            {
                 Directory.CreateDirectory(directory);
-            File.Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite).Dispose();
+                place = LogPlace.For(path);
+            }
+
+            using var file = new RotatedFile(place, long.MaxValue, 0);
+            file.Open();
+            return place;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new SersyncException($"cannot write the log file \"{path}\": {e.Reason()}; correct <log path>, or the permissions there", e);
+            if (place.Problem is not null)
+                return place;
+            return place.IsDoubtful
+                ? place.Elsewhere(e.Reason())
+                : throw new SersyncException($"cannot write the log file \"{path}\": {e.Reason()}; correct <log path>, or the permissions there", e);
         }
     }
 }

@@ -1,8 +1,10 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Logging;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
+using Sersync2.Core.Syncing.FailLogging;
 using Sersync2.Core.Syncing.Rsync;
 using Sersync2.Core.Watching;
 using Tmds.Linux;
@@ -28,7 +30,7 @@ public sealed class ConfigurationCheck(string file, Action<Finding> report)
         Say(FindingLevel.Title, "this machine");
         if (await QueryClientAsync(settings, options, stop) is not { } client)
             return false;
-        CheckFiles();
+        CheckFiles(settings);
         CheckWatches(settings, client, stop);
         using RsyncRunner runner = RunningConfiguration.RunnerFor(settings, options);
         foreach (LocalPathSettings path in settings.LocalPaths)
@@ -51,7 +53,9 @@ public sealed class ConfigurationCheck(string file, Action<Finding> report)
             SersyncSettings settings = ConfigurationReader.Read(file);
             foreach (string warning in settings.Warnings)
                 Say(FindingLevel.Warning, warning);
-            if (settings.Warnings.Count == 0)
+            foreach (string error in (string[])[.. settings.Refusals, .. settings.Untrusted])
+                Say(FindingLevel.Error, error);
+            if (settings.Warnings.Count + settings.Untrusted.Count + settings.Refusals.Count == 0)
                 Say(FindingLevel.Good, "nothing is wrong in it");
             return settings;
         }
@@ -81,11 +85,15 @@ public sealed class ConfigurationCheck(string file, Action<Finding> report)
         }
     }
 
-    private void CheckFiles()
+    private void CheckFiles(SersyncSettings settings)
     {
         try
         {
             Say(FindingLevel.Good, $"state directory {StateDirectory.Ensure()}");
+            if (FailLogPlace.For(settings.FailLog.Path).Problem is { } moved)
+                Say(FindingLevel.Error, moved);
+            if (settings.Log is { } log && LogPlace.For(log.Path).Problem is { } elsewhere)
+                Say(FindingLevel.Error, elsewhere);
         }
         catch (SersyncException e)
         {

@@ -8,8 +8,9 @@ internal static class ConfigurationFile
     // A log or a device named by mistake must not fill the memory.
     private const int MaxLength = 16 * 1024 * 1024;
 
+    /// <param name="way">By what others may decide over what was read.</param>
     /// <exception cref="ConfigurationException">The file is missing, unreadable, empty or too large.</exception>
-    public static SourceText Load(string file)
+    public static SourceText Load(string file, out IReadOnlyList<Distrust> way)
     {
         if (file.Length == 0)
             throw Unreadable(file, "the name is empty; name the configuration with -o FILE");
@@ -29,6 +30,7 @@ internal static class ConfigurationFile
 
             if (content.Length == 0)
                 throw Unreadable(file, "it is empty; fill it as confxml.sample.xml shows");
+            way = OpenConfiguration.WayTo(stream.SafeFileHandle, file);
             return SourceText.FromFile(content.ToArray());
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)

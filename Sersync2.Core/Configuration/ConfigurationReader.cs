@@ -11,13 +11,13 @@ public static class ConfigurationReader
     /// <exception cref="ConfigurationException">The file cannot be read, or what it says cannot be done.</exception>
     public static SersyncSettings Read(string file, string? onlyPlugin = null)
     {
-        SourceText source = ConfigurationFile.Load(file);
+        SourceText source = ConfigurationFile.Load(file, out IReadOnlyList<Distrust> way);
         var diagnostics = new ConfigurationDiagnostics(file, source);
         ConfigElement root = FindRoot(LenientXmlParser.Parse(source, diagnostics), diagnostics);
         SersyncSettings? settings = diagnostics.Attempt<SersyncSettings?>(() => Read(Path.GetFullPath(file), new ConfigBlock(root, diagnostics), onlyPlugin), null);
         UnknownNames.Report(root, diagnostics);
         diagnostics.ThrowIfWrong();
-        return settings! with { Warnings = diagnostics.Warnings };
+        return OpenConfiguration.Restrict(settings! with { Warnings = diagnostics.Warnings, Untrusted = TrustReport.Of(settings, way) }, way);
     }
 
     private static SersyncSettings Read(string file, ConfigBlock head, string? onlyPlugin)

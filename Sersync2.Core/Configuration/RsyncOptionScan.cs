@@ -45,6 +45,9 @@ internal sealed class RsyncOptionScan
 
     public bool HasListOnly { get; private set; }
 
+    /// <summary>Whether it is said which program goes to the remote: <c>-e</c>.</summary>
+    public bool NamesShell { get; private set; }
+
     /// <summary>Whether anything is said of symbolic links; where nothing is, rsync leaves them out.</summary>
     public bool SaysWhatOfLinks { get; private set; }
 
@@ -81,6 +84,7 @@ internal sealed class RsyncOptionScan
         HasUpdate |= word == "--update";
         HasDryRun |= word == "--dry-run";
         HasListOnly |= word == "--list-only";
+        NamesShell |= word == "--rsh" || word.StartsWith("--rsh=", StringComparison.Ordinal);
         SaysWhatOfLinks |= AboutLinks.Contains(word);
         if (Deleting.Contains(word))
             _deleting.Add(word);
@@ -95,6 +99,7 @@ internal sealed class RsyncOptionScan
         ReadOnlySpan<char> letters = argument < 0 ? word.AsSpan(1) : word.AsSpan(1, argument);
         HasUpdate |= letters.Contains('u');
         HasDryRun |= letters.Contains('n');
+        NamesShell |= argument >= 0 && word[argument + 1] == 'e';
         SaysWhatOfLinks |= letters.ContainsAny("alLk");
         return argument >= 0 && argument + 2 == word.Length;
     }

@@ -39,4 +39,10 @@ public sealed record SersyncSettings
 
     /// <summary>Traps in the file, each a whole sentence that says what to do.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>By what others than root and this user decide over the files that are believed, each a whole sentence.</summary>
+    public IReadOnlyList<string> Untrusted { get; init; } = [];
+
+    /// <summary>What follows from a configuration that everyone may have written, each a whole sentence.</summary>
+    public IReadOnlyList<string> Refusals { get; init; } = [];
 }

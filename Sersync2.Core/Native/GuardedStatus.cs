@@ -6,8 +6,6 @@ internal readonly record struct GuardedStatus(FileIdentity Identity, uint Mode, 
 {
     private const uint TypeMask = 0xf000;
     private const uint OthersWrite = 0x12; // octal 022
-    private const uint AllWrite = 0x2; // octal 002
-    private const uint Sticky = 0x200; // octal 1000
 
     /// <summary>What kind of thing it is, for people.</summary>
     public string Kind => (Mode & TypeMask) switch
@@ -24,7 +22,4 @@ internal readonly record struct GuardedStatus(FileIdentity Identity, uint Mode, 
 
     /// <summary>Whether its group or everyone may write it.</summary>
     public bool IsOpenToOthers => (Mode & OthersWrite) != 0;
-
-    /// <summary>Whether everyone may remove or rename in it what is not theirs.</summary>
-    public bool IsUnguardedDirectory => (Mode & AllWrite) != 0 && (Mode & Sticky) == 0;
 }

@@ -3,6 +3,7 @@ using NLog;
 using Sersync2.Cli.Logging;
 using Sersync2.Core;
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Logging;
 
 namespace Sersync2.Tests.Cli;
 
@@ -104,7 +105,7 @@ public sealed class LogSetupTests
 
     private static void Write(LogFileSettings settings, Action<Logger> write)
     {
-        using var factory = new LogFactory { Configuration = LogSetup.Configure(LogLevel.Off, settings) };
+        using var factory = new LogFactory { Configuration = LogSetup.Configure(LogLevel.Off, settings, LogPlace.For(settings.Path)) };
         write(factory.GetLogger("test"));
         factory.Flush(Limit);
     }

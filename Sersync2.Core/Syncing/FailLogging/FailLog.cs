@@ -10,6 +10,7 @@ namespace Sersync2.Core.Syncing.FailLogging;
 /// </summary>
 internal sealed class FailLog : IDisposable
 {
+    private const int MostAttempts = 10;
     private static readonly Logger Log = LogManager.GetLogger("faillog");
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(30);
@@ -37,11 +38,19 @@ internal sealed class FailLog : IDisposable
     }
 
     /// <summary>Reads what an earlier run left. What is wrong with the file is logged, and tried again.</summary>
-    public static FailLog Open(string path, TimeProvider clock)
+    public static FailLog Open(FailLogPlace place, TimeProvider clock)
     {
-        var log = new FailLog(path, clock);
+        var log = new FailLog(place.Path, clock);
         lock (log._writing)
+        {
             log.Attempt(log.Read);
+            if (place.Problem is { } problem)
+            {
+                Log.Error("{0}", problem);
+                log.Attempt(() => log.MoveHere(new FailLogFile(place.Asked)));
+            }
+        }
+
         return log;
     }
 
@@ -180,7 +189,6 @@ internal sealed class FailLog : IDisposable
 
     private void Write()
     {
-        const int MostAttempts = 10;
         for (int attempt = 0; attempt < MostAttempts; attempt++)
         {
             Read();
@@ -188,8 +196,38 @@ internal sealed class FailLog : IDisposable
                 return;
         }
 
-        throw new FailLogException($"cannot write the fail log \"{Path}\": other processes write it all the time; give each configuration a <failLog path> of its own");
+        throw Overtaken();
     }
+
+    // What stands at the other place is removed only when it stands here.
+    private void MoveHere(FailLogFile left)
+    {
+        byte[]? text = left.ReadLeft();
+        _file.Notices.AddRange(left.Notices);
+        if (text is null)
+            return;
+        List<(FailLogRecord Record, byte[] Command)> records = FailLogScript.Parse(text, _foreign);
+        for (int attempt = 0; attempt < MostAttempts; attempt++)
+        {
+            Read();
+            lock (_gate)
+            {
+                foreach ((FailLogRecord record, byte[] command) in records)
+                    SectionFor(record.Key).AddEarlier(record.Entry, command);
+            }
+
+            if (!WriteOnce())
+                continue;
+            left.RemoveLeft();
+            Log.Info("the fail log goes on with {0} paths from where it was before", records.Count);
+            return;
+        }
+
+        throw Overtaken();
+    }
+
+    private FailLogException Overtaken() =>
+        new($"cannot write the fail log \"{Path}\": other processes write it all the time; give each configuration a <failLog path> of its own");
 
     private bool WriteOnce()
     {

@@ -74,6 +74,51 @@ internal sealed class FailLogFile
         return content[..length];
     }
 
+    /// <summary>
+    /// What stands there, where it is surely of this user, for another place to go on with: the directory is one in which
+    /// others may exchange files. Anything else stays, and is not read.
+    /// </summary>
+    /// <returns>Null where there is nothing to go on with.</returns>
+    public byte[]? ReadLeft()
+    {
+        using SafeFileHandle? file = GuardedFile.OpenForReading(_file, out int error);
+        if (error == LibC.ENOENT)
+            return null;
+        string? why = file is null ? Errno.Describe(error) : GuardedFile.StatusOf(file, out _) switch
+        {
+            null => "it cannot be looked at",
+            { IsFile: false } other => $"it is {other.Kind}",
+            { } other when other.Owner != (uint)LibC.geteuid() => $"it belongs to user {other.Owner}",
+            { IsOpenToOthers: true } => "others may write it",
+            { LinkCount: not 1 } => "it is one file under several names (hard links)",
+            { Size: > MostRead } => "it is too large",
+            _ => null,
+        };
+        if (why is not null)
+        {
+            Notices.Add($"what stands at \"{_file}\" is left alone, and not read: {why}; look through it, and remove it");
+            return null;
+        }
+
+        _known = GuardedFile.StatusOf(file!, out _);
+        byte[] content = new byte[_known!.Value.Size];
+        try
+        {
+            return content[..RandomAccess.Read(file!, content, 0)];
+        }
+        catch (IOException e)
+        {
+            throw Refused(e.Reason(), "repair the file system");
+        }
+    }
+
+    /// <summary>Takes away what was read as left.</summary>
+    public void RemoveLeft()
+    {
+        if (GuardedFile.StatusOf(_file, out _) == _known)
+            GuardedFile.Remove(_file);
+    }
+
     /// <summary>Puts a new script in the place of the one that was read or written last, whole or not at all.</summary>
     /// <returns>Whether that was still there: if not, what is there now is to be read first.</returns>
     /// <exception cref="FailLogException">It cannot be written, or what stands there must not be replaced.</exception>
@@ -198,8 +243,8 @@ internal sealed class FailLogFile
     // Null where nothing is there, or nothing is left there.
     private GuardedStatus? Examine()
     {
-        if (GuardedFile.StatusOf(_directory, out _) is { IsUnguardedDirectory: true })
-            throw Refused("everyone may exchange files in its directory", $"run: chmod +t {ByteText.ShellWord(_directory.Bytes)}, or set another <failLog path>");
+        if (FailLogPlace.FindUnsafe(Path.GetDirectoryName(_path) ?? "/") is { } found)
+            throw Refused($"others may exchange it: {found.Reason}", $"run: {found.Remedy}, or set another <failLog path>");
         if (GuardedFile.StatusOf(_file, out int error) is not { } status)
             return error == LibC.ENOENT ? null : throw Refused(Errno.Describe(error), "correct <failLog path>, or the permissions of its directory");
         if (!status.IsFile)

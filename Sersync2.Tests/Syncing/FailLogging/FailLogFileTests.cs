@@ -195,13 +195,15 @@ public sealed class FailLogFileTests
         Assert.That(File.Exists(_scratch.Path + ".new-4"), Is.True);
     }
 
-    [Test]
-    public void Where_everyone_may_exchange_files_it_is_kept_only_with_the_sticky_bit()
+    [TestCase(0x1ff)]
+    [TestCase(0x1fd)]
+    public void Where_others_may_exchange_files_it_is_kept_only_with_the_sticky_bit(int mode)
     {
-        ByteFile.ChangeMode(Directory, 0x1ff);
+        const int Sticky = 0x200;
+        ByteFile.ChangeMode(Directory, mode);
         KeepOne();
         Assert.That(File.Exists(_scratch.Path), Is.False);
-        ByteFile.ChangeMode(Directory, 0x3ff);
+        ByteFile.ChangeMode(Directory, mode | Sticky);
         KeepOne();
         Assert.That(File.Exists(_scratch.Path), Is.True);
     }
@@ -224,7 +226,7 @@ public sealed class FailLogFileTests
     {
         System.IO.Directory.Delete(Directory);
         string deep = System.IO.Path.Combine(Directory, "a", "b", "fail.sh");
-        using (FailLog log = FailLog.Open(deep, TimeProvider.System))
+        using (FailLog log = FailLog.Open(FailLogPlace.At(deep), TimeProvider.System))
             log.For(_scratch.Local()).Add([Entry("a")], "x");
         Assert.That(File.Exists(deep), Is.True);
         Assert.That(ByteFileStatus.Of(System.IO.Path.GetDirectoryName(deep)!)!.Value.Mode, Is.EqualTo(0x1c0));
@@ -264,7 +266,7 @@ public sealed class FailLogFileTests
     private string ScriptOfAnotherRun()
     {
         string path = _scratch["another.sh"];
-        using (FailLog log = FailLog.Open(path, TimeProvider.System))
+        using (FailLog log = FailLog.Open(FailLogPlace.At(path), TimeProvider.System))
             log.For(_scratch.Local()).Add([Entry("planted", DirtyFlags.Deleted)], "x");
         string text = File.ReadAllText(path);
         File.Delete(path);

@@ -32,7 +32,7 @@ internal sealed class FailLogScratch : IDisposable
 
     public string Text => File.ReadAllText(Path);
 
-    public FailLog Open() => FailLog.Open(Path, TimeProvider.System);
+    public FailLog Open() => FailLog.Open(FailLogPlace.At(Path), TimeProvider.System);
 
     public Remote Local(string? directory = null, RsyncVersion? client = null, params string[] exclude) =>
         Remote(new RemoteSettings { LocalDirectory = new AbsolutePath(directory ?? Target.Root) }, new RsyncSettings { CommonParams = ["-rlt"] }, client, exclude);

@@ -147,7 +147,7 @@ public sealed class FailLogTests
     public void Another_file_takes_over_what_one_held_also_for_remotes_that_are_gone()
     {
         string path = _scratch["other.sh"];
-        using (FailLog log = _scratch.Open(), next = FailLog.Open(path, TimeProvider.System))
+        using (FailLog log = _scratch.Open(), next = FailLog.Open(FailLogPlace.At(path), TimeProvider.System))
         {
             log.For(_scratch.Local()).Add([Entry("a", DirtyFlags.Deleted)], "x");
             log.For(_scratch.Local(_scratch["gone"])).Add([Entry("b")], "x");
@@ -157,7 +157,7 @@ public sealed class FailLogTests
         }
 
         Assert.That(File.Exists(_scratch.Path), Is.False);
-        using FailLog again = FailLog.Open(path, TimeProvider.System);
+        using FailLog again = FailLog.Open(FailLogPlace.At(path), TimeProvider.System);
         Assert.That(FailLogScratch.Kept(again.For(_scratch.Local())), Is.EqualTo(new[] { "a:Deleted" }));
         Assert.That(FailLogScratch.Kept(again.For(_scratch.Local(_scratch["gone"]))), Is.EqualTo(new[] { "b" }));
     }
