@@ -21,6 +21,8 @@ internal static class OnceCommand
         foreach (string warning in settings.Warnings)
             Log.Warn("{0}", warning);
         using InstanceLock instance = InstanceLock.Acquire(settings.File, plugin: null, signals.Tokens.Soon);
+        if (instance.EndedLeftBehind > 0)
+            Log.Warn("ended {0} rsync that the last run had left behind", instance.EndedLeftBehind);
         try
         {
             var sync = new OneFullSync(settings, new SersyncOptions { MaxProcesses = options.MaxProcesses }, instance);
