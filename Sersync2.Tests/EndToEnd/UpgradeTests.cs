@@ -71,6 +71,22 @@ internal sealed class UpgradeTests
     }
 
     [Test]
+    public async Task What_an_older_version_has_listed_by_its_number_is_restarted_where_it_runs_the_replaced_file()
+    {
+        Process old = _installed.Start([], _installed.Prefix, _installed.Wait, null, "-o", "confxml.xml"), other = _installed.Start([], _installed.Prefix, "exec sleep 600");
+        await _installed.Runs(old);
+        await Eventually.Is(() => Installation.Run("readlink", $"/proc/{other.Id}/exe").Output.Contains("sleep", StringComparison.Ordinal), "it does not become another");
+        File.Delete(_installed.Executable);
+        File.Copy(_installed["tarball/sersync2"], _installed.Executable);
+
+        (int exit, string output) = _installed.Restart("restart", $"{old.Id}", $"{other.Id}");
+
+        Assert.That(exit, Is.Zero, output);
+        Assert.That(output, Does.Contain("restarted: ").And.Contain($"has become another: process {other.Id}"));
+        Assert.That((old.WaitForExit(10_000), other.HasExited), Is.EqualTo((true, false)));
+    }
+
+    [Test]
     public async Task What_another_user_runs_is_named_without_harm_to_the_terminal_and_left_alone()
     {
         Process other = _installed.Start(Installation.AsNobody, _installed.Open, _installed.Wait, null, "\u001b[2J\n\u009b31m\u202e'word");
