@@ -99,9 +99,11 @@ internal sealed class Installation : IDisposable
 
         foreach (string line in Started.Split('\n').Where(line => line.StartsWith("process ", StringComparison.Ordinal)))
         {
+            if (!int.TryParse(line["process ".Length..], CultureInfo.InvariantCulture, out int id))
+                continue; // A word of a test.
             try
             {
-                using var process = Process.GetProcessById(int.Parse(line["process ".Length..], CultureInfo.InvariantCulture));
+                using var process = Process.GetProcessById(id);
                 process.Kill();
             }
             catch (ArgumentException)
@@ -137,9 +139,9 @@ internal sealed class Installation : IDisposable
             {
               echo "process $$"
               echo "user $(id -u)"
-              echo "directory $(pwd)"
+              printf 'directory %s\n' "$(pwd)"
               echo "umask $(umask)"
-              for word; do echo "word $word"; done
+              for word; do printf 'word %s\n' "$word"; done
               echo environment
               tr '\0' '\n' </proc/$$/environ
             } >>'{{this["notes/started"]}}'
