@@ -19,6 +19,8 @@ internal static class OnceCommand
         SersyncSettings settings = ConfigurationReader.Read(options.File);
         LogSetup.Apply(settings);
         using InstanceLock instance = InstanceLock.Acquire(settings.File, plugin: null, signals.Tokens.Soon);
+        if (instance.EndedLeftBehind > 0)
+            Log.Warn("ended {0} rsync that the last run had left behind", instance.EndedLeftBehind);
         try
         {
             var sync = new OneFullSync(settings, new SersyncOptions { MaxProcesses = options.MaxProcesses }, instance);

@@ -4,6 +4,7 @@ using Sersync2.Cli.Daemon;
 using Sersync2.Cli.Logging;
 using Sersync2.Cli.Systemd;
 using Sersync2.Core;
+using Sersync2.Core.Configuration;
 using Sersync2.Core.Native;
 
 namespace Sersync2.Cli;
@@ -11,8 +12,14 @@ namespace Sersync2.Cli;
 /// <summary>Decides what the command line asks for, and turns every error into one message and an exit code.</summary>
 internal static class Program
 {
+    // Set by the watchdog, which starts Sersync2 each minute: one that runs already is no error then.
+    private const string UnlessRunning = "SERSYNC2_UNLESS_RUNNING";
+
     private static async Task<int> Main(string[] arguments)
     {
+        // The launcher of a daemon hands on what it was started with; what is started otherwise must not find it.
+        bool unlessRunning = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(UnlessRunning));
+        Environment.SetEnvironmentVariable(UnlessRunning, null);
         StandardStreams.EnsureOpen();
         LogSetup.Start();
         try
@@ -21,7 +28,8 @@ internal static class Program
         }
         catch (SersyncException error)
         {
-            Report(error.Message);
+            if (!unlessRunning || error.ExitCode != InstanceLock.AlreadyRunning)
+                Report(error.Message);
             return error.ExitCode;
         }
         catch (Exception error)

@@ -4,7 +4,8 @@
 #   scripts/install.sh
 #
 # From a tarball it installs what lies beside it; from the sources, what scripts/build.sh has built. An existing
-# confxml.xml is never touched. What runs from the executable that is replaced is restarted as it was started.
+# confxml.xml is never touched; a new one is readable by root alone, for it may hold passwords. What root or systemd runs
+# from the executable that is replaced is restarted as it was started; what others run is named and left alone.
 #
 # Elsewhere: PREFIX, the directory of the executable and confxml.xml; SHARE, what man pages and completion go below;
 # UNITS, the directory for the unit; SYSCTL, that for the limits of inotify; DESTDIR before all of these, for an image (nothing that runs is touched then).
@@ -44,10 +45,13 @@ fi
 "$executable" --version >/dev/null || die "\"$executable\" does not run on this machine"
 command -v rsync >/dev/null || echo "install.sh: rsync is not installed yet; Sersync2 needs it" >&2
 
-# put MODE FILE TARGET: by a rename, because what is there may be running.
+# put MODE FILE TARGET: by a rename, because what is there may be running; under a name that nobody can have put there.
 put() {
   mkdir -p "$(dirname "$3")"
-  if ! { cp "$2" "$3.new" && chmod "$1" "$3.new" && mv -f "$3.new" "$3"; }; then die "cannot write \"$3\""; fi
+  if ! { new=$(mktemp "$3.XXXXXX") && cp "$2" "$new" && chmod "$1" "$new" && mv -f "$new" "$3"; }; then
+    rm -f "${new:-}"
+    die "cannot write \"$3\""
+  fi
 }
 
 running=
@@ -63,10 +67,10 @@ fi
 put 755 "$scripts/restart-running.sh" "$target/restart-running.sh"
 put 755 "$scripts/uninstall.sh" "$target/uninstall.sh"
 put 644 "$sample" "$target/confxml.sample.xml"
-if [ -e "$target/confxml.xml" ]; then
+if [ -e "$target/confxml.xml" ] || [ -L "$target/confxml.xml" ]; then
   echo "kept: $PREFIX/confxml.xml"
 else
-  put 644 "$sample" "$target/confxml.xml"
+  put 600 "$sample" "$target/confxml.xml"
 fi
 
 put 644 "$man/sersync2.8" "$DESTDIR$SHARE/man/man8/sersync2.8"

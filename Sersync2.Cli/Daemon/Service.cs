@@ -20,13 +20,16 @@ internal static class Service
     {
         using var signals = new StopSignals(stopOnHangUp: ready is null && !Console.IsInputRedirected);
         SersyncSettings settings = ConfigurationReader.Read(options.File, options.Plugin);
+        // The lock before the log: a start beside one that runs, each minute by a watchdog, leaves nothing in its log.
+        using InstanceLock instance = InstanceLock.Acquire(settings.File, options.Plugin, signals.Tokens.Soon);
         LogSetup.Apply(settings);
         foreach (string word in options.StrayWords)
             Log.Warn("the word \"{0}\" means nothing; a configuration is named with -o", word);
         if (options.Plugin is not null && options.InitialFullSync)
             Log.Warn("option \"-r\" means nothing beside \"-m {0}\": the plugin runs alone, and nothing is synced", options.Plugin);
 
-        using InstanceLock instance = InstanceLock.Acquire(settings.File, options.Plugin, signals.Tokens.Soon);
+        if (instance.EndedLeftBehind > 0)
+            Log.Warn("ended {0} rsync that the last run had left behind", instance.EndedLeftBehind);
         using var sersync = new Sersync(
             settings,
             new SersyncOptions

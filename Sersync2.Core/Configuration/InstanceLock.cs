@@ -15,6 +15,9 @@ namespace Sersync2.Core.Configuration;
 /// </summary>
 public sealed class InstanceLock : IDisposable
 {
+    /// <summary>The exit code where another process serves the configuration: a watchdog takes it for good news.</summary>
+    public const int AlreadyRunning = 3;
+
     private const uint OwnMode = 0x180; // octal 600
 
     // Of equal length: one replaces the other in place.
@@ -43,6 +46,9 @@ public sealed class InstanceLock : IDisposable
     /// <summary>Whether the run before this one was killed, or ended without having done all that it owed.</summary>
     public bool PreviousRunWasUnclean { get; }
 
+    /// <summary>How many rsync the last run had left behind, which were ended.</summary>
+    public int EndedLeftBehind { get; private init; }
+
     /// <param name="configuration">The file that is served; by whatever name, it is the same one.</param>
     /// <param name="plugin">The plugin that runs alone, beside which the same file may be synced; or null.</param>
     /// <param name="stop">Ends the waiting for another one that is stopping.</param>
@@ -62,14 +68,15 @@ public sealed class InstanceLock : IDisposable
             if (!TryLock(file, out error, stop))
             {
                 if (error == LibC.EWOULDBLOCK)
-                    throw new SersyncException($"\"{configuration}\" {(plugin is null ? "" : $"with plugin \"{plugin}\" ")}is already running{HolderOf(file)}; stop it first");
+                    throw new SersyncException($"\"{configuration}\" {(plugin is null ? "" : $"with plugin \"{plugin}\" ")}is already running{HolderOf(file)}; stop it first") { ExitCode = AlreadyRunning };
                 throw Failed(path, Errno.Describe(error));
             }
 
             string text = Read(file);
-            if (LineOf(text, RunPrefix) is { } run && RunMark.EndLeftBehind(run) is > 0 and int ended)
-                Log.Warn("ended {0} rsync that the last run had left behind", ended);
-            var held = new InstanceLock(file, path, previousRunWasUnclean: text.Length > 0 && !text.StartsWith(Stopped, StringComparison.Ordinal));
+            var held = new InstanceLock(file, path, previousRunWasUnclean: text.Length > 0 && !text.StartsWith(Stopped, StringComparison.Ordinal))
+            {
+                EndedLeftBehind = LineOf(text, RunPrefix) is { } run ? RunMark.EndLeftBehind(run) : 0,
+            };
             string what = plugin is null ? "" : $"plugin {plugin}\n";
             held.Write($"{(held.PreviousRunWasUnclean ? Running : Stopped)}\nprocess {Environment.ProcessId}\n{RunPrefix}{RunMark.Value}\nconfiguration {real}\n{what}");
             return held;

@@ -15,7 +15,7 @@ internal sealed class InstanceTests() : EndToEndTest(RemoteKind.LocalDirectory)
         SersyncProcess first = await Sync.Start();
         (int exitCode, string output) = await StartAgain(options);
 
-        Assert.That(exitCode, Is.EqualTo(1), output);
+        Assert.That(exitCode, Is.EqualTo(InstanceLock.AlreadyRunning), output);
         Assert.That(output, Does.Contain($"sersync2: \"{Sync.ConfigurationPath}\" is already running as process {first.Id}; stop it first"));
         Sync.Source.Write("f", "x");
         await Sync.Same();
@@ -31,7 +31,7 @@ internal sealed class InstanceTests() : EndToEndTest(RemoteKind.LocalDirectory)
         try
         {
             (exitCode, output) = await StartAgain("-o");
-            Assert.That((exitCode, output), Is.EqualTo((1, $"sersync2: \"{Sync.ConfigurationPath}\" is already running as process {daemon}; stop it first")));
+            Assert.That((exitCode, output), Is.EqualTo((InstanceLock.AlreadyRunning, $"sersync2: \"{Sync.ConfigurationPath}\" is already running as process {daemon}; stop it first")));
         }
         finally
         {

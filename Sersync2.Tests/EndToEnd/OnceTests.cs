@@ -1,3 +1,4 @@
+using Sersync2.Core.Configuration;
 using Sersync2.Tests.Support;
 
 namespace Sersync2.Tests.EndToEnd;
@@ -104,7 +105,7 @@ internal sealed class OnceTests(RemoteKind kind) : EndToEndTest(kind)
     {
         await Sync.StartSersync();
         (int exitCode, string output) = await Once();
-        Assert.That((exitCode, output), Is.EqualTo((1, $"sersync2: \"{Sync.ConfigurationPath}\" is already running as process {Sync.Process.Id}; stop it first")));
+        Assert.That((exitCode, output), Is.EqualTo((InstanceLock.AlreadyRunning, $"sersync2: \"{Sync.ConfigurationPath}\" is already running as process {Sync.Process.Id}; stop it first")));
     }
 
     [Test]

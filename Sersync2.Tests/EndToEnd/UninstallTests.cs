@@ -7,6 +7,30 @@ namespace Sersync2.Tests.EndToEnd;
 internal sealed class UninstallTests
 {
     [Test]
+    public async Task What_others_run_and_what_has_become_another_program_goes_on()
+    {
+        Assume.That(Environment.IsPrivilegedProcess, "only root may become another user");
+        using var installed = new Installation();
+        Assert.That(installed.Install().Exit, Is.Zero);
+        File.Delete(installed.Executable);
+        File.Copy(new FileInfo("/bin/sh").ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? "/bin/sh", installed.Executable);
+        Process other = installed.Start(Installation.AsNobody, installed.Open, installed.Wait), own = installed.Start([], installed.Prefix, installed.Wait);
+        await installed.Runs(other);
+        await installed.Runs(own);
+
+        (int exit, string output) = Installation.Run(
+            "sh", "-c", "exec env SHARE=\"$0/share\" UNITS=\"$0/units\" sh \"$1\" 2>&1", installed["."], Path.Combine(installed.Prefix, "uninstall.sh"));
+
+        Assert.Multiple(() =>
+        {
+            Assert.That(exit, Is.Zero, output);
+            Assert.That(output, Does.Contain($"left alone, for it is not root's own here: process {other.Id} of user nobody, ").And.Contain($"ended: process {own.Id}, "));
+            Assert.That((own.WaitForExit(10_000), other.HasExited), Is.EqualTo((true, false)));
+            Assert.That(Directory.GetFiles(installed.Prefix).Select(Path.GetFileName), Is.EqualTo(["confxml.xml"]));
+        });
+    }
+
+    [Test]
     public async Task It_removes_the_installation_that_it_lies_in_and_says_what_it_ended()
     {
         using var directory = new TempDirectory();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sersync2.Core.Configuration;
 using Sersync2.Tests.Support;
 
 namespace Sersync2.Tests.EndToEnd;
@@ -78,6 +79,64 @@ internal sealed class WatchdogTests() : EndToEndTest(RemoteKind.LocalDirectory)
     }
 
     [Test]
+    public async Task Another_users_process_with_its_name_and_words_does_not_keep_it_from_starting()
+    {
+        using Process stranger = await StandIn(Installation.AsNobody);
+        Sync.Configuration.Write(Sync.ConfigurationPath);
+        await Check();
+        int daemon = Daemons().Single();
+        await Check();
+        Assert.That(Daemons(), Is.EqualTo([daemon]));
+        Assert.That(stranger.HasExited, Is.False);
+        stranger.Kill();
+        await stranger.WaitForExitAsync();
+    }
+
+    [Test]
+    public async Task Another_users_process_that_runs_the_executable_does_not_keep_it_from_starting()
+    {
+        Assume.That(Environment.IsPrivilegedProcess, "only root may become another user");
+        Sync.Configuration.Write(Sync.ConfigurationPath);
+        Installation.Run("chown", "-R", Installation.Nobody, Sync.PathOf("."));
+        if (Installation.Run(Installation.AsNobody[0], [.. Installation.AsNobody[1..], SersyncExecutable.Path, "--version"]).Exit != 0)
+            Assert.Ignore("the executable lies where only root may go");
+        Sync.Launcher = Installation.AsNobody;
+        await Sync.StartSersync("-r");
+
+        Sync.Environment[StateDirectory.Variable] = Sync.PathOf("state-of-root");
+        await Check();
+        Assert.That(Daemons(), Has.Count.EqualTo(1));
+        Assert.That(Sync.Process.Runs, Is.True, Sync.Process.Output);
+    }
+
+    [Test]
+    public async Task A_sersync2_without_a_lock_that_root_runs_stays_alone()
+    {
+        Sync.Configuration.Write(Sync.ConfigurationPath);
+        using Process old = await StandIn([]);
+        await Check();
+        Assert.That(Daemons(), Is.Empty);
+        old.Kill();
+        await old.WaitForExitAsync();
+    }
+
+    [Test]
+    public async Task Of_what_runs_under_another_name_nothing_is_said_anywhere()
+    {
+        Sync.Configuration.MoreInHead = $"<log path=\"{Sync.PathOf("log")}\"/>";
+        Sync.Launcher = ["bash", "-c", "exec -a mirror \"$0\" \"$@\""];
+        await Sync.StartSersync("-r");
+        await Sync.Settle();
+        Assert.That(Sync.Process.Runs, Is.True);
+        await Check();
+        Assert.That(Daemons(), Is.Empty);
+        Assert.That(await File.ReadAllTextAsync(Sync.PathOf("output")), Is.Empty);
+        Assert.That(await File.ReadAllTextAsync(Sync.PathOf("log")), Does.Contain("watching as").And.Not.Contain("already running"));
+        Assert.That(await Run(Sync.ConfigurationPath, "{ \"$@\" || echo exit $?; } 2>&1 | cat >\"$0\""), Is.Zero);
+        Assert.That(await File.ReadAllTextAsync(Sync.PathOf("output")), Is.Empty);
+    }
+
+    [Test]
     public async Task A_configuration_that_is_missing_is_an_error()
     {
         Assert.That(await Run(Sync.PathOf("nowhere.xml")), Is.EqualTo(1));
@@ -121,6 +180,20 @@ internal sealed class WatchdogTests() : EndToEndTest(RemoteKind.LocalDirectory)
             .Where(process => process.Words is [_, "-d", "-r", "-o", var file] && file == (configuration ?? Sync.ConfigurationPath))
             .ToDictionary(process => process.Id, process => process.Parent);
         return [.. parents.Where(process => !parents.ContainsKey(process.Value)).Select(process => process.Key)];
+    }
+
+    // A shell that has the name of the executable, and words as an old version has them.
+    private async Task<Process> StandIn(string[] launcher)
+    {
+        Assume.That(launcher is [] || Environment.IsPrivilegedProcess, "only root may become another user");
+        Installation.Run("chmod", "755", Sync.PathOf("."));
+        string directory = Sync.NewTree("other").Root, shell = Path.Combine(directory, "sersync2"), fifo = Path.Combine(directory, "wait");
+        File.Copy(new FileInfo("/bin/sh").ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? "/bin/sh", shell);
+        Installation.Run("mkfifo", "-m", "666", fifo);
+        string[] words = [.. launcher, shell, "-c", $"read go <'{fifo}'", "sh", "-r", "-o", Sync.ConfigurationPath];
+        Process process = Process.Start(words[0], words[1..]);
+        await Eventually.Is(() => ProcessList.All().Any(one => one.Id == process.Id && one.Words is [var name, "-c", ..] && name == shell), "it does not start");
+        return process;
     }
 
     private static async Task End(int id)

@@ -42,7 +42,8 @@ configuration() { # SOURCE REMOTE...
 XML
 }
 
-running() { /steps/list list "$1"; }
+running() { /steps/list list "$1" | cut -d : -f 1; }
+runs() { running "$1" | grep -qx "$2"; }
 gone() { [ -z "$(running "$1")" ]; }
 words() { tr '\0' ' ' <"/proc/$1/cmdline"; }
 files() { find / -xdev \( -path /steps -o -path /proc -o -path /sys -o -path /run -o -path /dev -o -path /var/log -o -path /data -o -path /tmp \) -prune -o -print | sort; }
@@ -91,6 +92,24 @@ raises() {
   "$@"
   [ "$(cat "$limit")" = 327680 ] || fail "$* lowered a limit of inotify"
   echo "$before" >"$limit"
+}
+
+# attack EXECUTABLE: a user's process of it, which becomes a program that is set-user-ID once the file is replaced.
+attack() {
+  (cd /tmp/attacker && exec setpriv --reuid plain --regid plain --init-groups env LD_PRELOAD=/steps/attacker.so SERSYNC2_EVIL=1 \
+    "$1" -d -r -o evil.xml >/dev/null 2>&1 </dev/null) &
+  attacker=$!
+  until_true "the attacker runs" runs "$1" "$attacker"
+}
+
+# held OUTPUT: it did become root's, and was named and left alone; nothing runs with its words or variables.
+held() {
+  [ "$(readlink "/proc/$attacker/exe")" = /steps/set-user-id-sleep ] || fail "the attacker was too slow, and has shown nothing"
+  grep -q "^Uid:.*[[:space:]]0$" "/proc/$attacker/status" || fail "the attacker did not become root's"
+  grep -q "left alone, for it has become another: process $attacker" "$1" || fail "not named: $(cat "$1")"
+  ! grep -lz '^SERSYNC2_EVIL' /proc/[0-9]*/environ 2>/dev/null | grep -v "^/proc/$attacker/" || fail "a user's variables are root's now"
+  kill "$attacker"
+  wait "$attacker" || true
 }
 
 mkfifo silence
@@ -159,10 +178,19 @@ cmp -s mine.xml /usr/local/sersync/confxml.xml || fail "confxml.xml was overwrit
 again=$(running /usr/local/sersync/sersync2)
 if [ -z "$again" ] || [ "$again" = "$process" ]; then fail "not restarted: before $process, now $again; $(cat install.log)"; fi
 [ "$(words "$again")" = "/usr/local/sersync/sersync2 -d -r -o /usr/local/sersync/confxml.xml " ] || fail "restarted as $(words "$again")"
-[ "$(readlink "/proc/$again/cwd")" = /tmp ] || fail "restarted in $(readlink "/proc/$again/cwd")"
+[ "$(readlink "/proc/$again/cwd")" = / ] || fail "restarted in $(readlink "/proc/$again/cwd")"
+grep -q "(in /, for others can write in /tmp or above it)" install.log || fail "it does not say where: $(cat install.log)"
 [ "$(readlink "/proc/$again/fd/1")" = /steps/tar.log ] || fail "its output goes to $(readlink "/proc/$again/fd/1")"
 syncs /data/source /data/remote
-step "upgraded: configuration kept, restarted with the same words, directory and output"
+step "upgraded: configuration kept, restarted with the same words and output, but not in /tmp"
+
+kill "$again"
+until_true "it ends" gone /usr/local/sersync/sersync2
+(cd /usr/local/sersync && ./sersync2 -dro confxml.xml >/steps/tar.log 2>&1)
+GNU-Linux-x86/install.sh >install.log
+[ "$(words "$(running /usr/local/sersync/sersync2)")" = "/usr/local/sersync/sersync2 -dro confxml.xml " ] || fail "not restarted: $(cat install.log)"
+syncs /data/source /data/remote
+step "upgraded: restarted in its own directory, with a relative name"
 
 mkdir /data/other /data/other-copy
 cp GNU-Linux-x86/sersync2 other
@@ -173,33 +201,33 @@ useradd -m plain
 mkdir /data/plain /data/plain-copy
 chown plain /data/plain /data/plain-copy
 configuration /data/plain '<remote path="/data/plain-copy"/>' false plain >/data/plain.xml
-(cd /data && exec setpriv --reuid plain --regid plain --init-groups env HOME=/home/plain WORD="it's a
-word" nohup /usr/local/sersync/sersync2 -r -o plain.xml >/home/plain/log 2>&1 </dev/null &)
+(cd /data && exec setpriv --reuid plain --regid plain --init-groups env HOME=/home/plain \
+  nohup /usr/local/sersync/sersync2 -r -o plain.xml >/home/plain/log 2>&1 </dev/null) &
+plain=$!
 until_true "the instance of another user starts" syncs /data/plain /data/plain-copy
-GNU-Linux-x86/install.sh >install.log
-until_true "both run again: $(cat install.log)" test "$(running /usr/local/sersync/sersync2 | wc -l)" = 2
-for again in $(running /usr/local/sersync/sersync2); do
-  case $(words "$again") in
-    *plain.xml*)
-      [ "$(stat -c %U "/proc/$again")" = plain ] || fail "restarted as user $(stat -c %U "/proc/$again")"
-      grep -qz "^WORD=it's a" "/proc/$again/environ" || fail "restarted with another environment"
-      ;;
-  esac
-done
+mkdir -m 777 /tmp/attacker
+cp /data/plain.xml /tmp/attacker/evil.xml
+attack /usr/local/sersync/sersync2
+GNU-Linux-x86/install.sh >install.log 2>&1
+until_true "root's runs again: $(cat install.log)" test "$(running /usr/local/sersync/sersync2 | wc -l)" = 1
+grep -q "left alone, for it is not root's own here: process $plain of user plain, /usr/local/sersync/sersync2 -r -o plain.xml" install.log ||
+  fail "not named: $(cat install.log)"
+held install.log
 syncs /data/plain /data/plain-copy
 syncs /data/source /data/remote
 [ "$(running other)" = "$other" ] || fail "what runs from elsewhere was restarted"
 kill "$other"
 until_true "it ends" gone other
-step "upgraded with two instances, one of another user in the foreground; a third, from elsewhere, was left alone"
+step "upgraded with two instances and an attacker; that of another user, and a third from elsewhere, were left alone"
 
+kill "$plain"
+wait "$plain" || true
 /usr/local/sersync/uninstall.sh >uninstall.log
 gone /usr/local/sersync/sersync2 || fail "it still runs"
 [ "$(ls /usr/local/sersync)" = confxml.xml ] || fail "left: $(ls /usr/local/sersync)"
 rm -r /usr/local/sersync /var/lib/sersync2
-userdel -r plain 2>/dev/null
 files >after
-left=$(comm -13 before after | grep -v -e '^/etc/.*-$' -e '^/var/tmp/' || true)
+left=$(comm -13 before after | grep -v -e '^/etc/.*-$' -e '^/var/tmp/' -e '^/home/plain' -e '^/var/mail/plain$' || true)
 [ -z "$left" ] || fail "left behind: $left"
 step "removed: it ended, confxml.xml stayed, and nothing else"
 
@@ -243,6 +271,7 @@ syncs /data/www /data/www-copy
 step "reloaded: the same process serves what was added to its configuration"
 
 /usr/sbin/sersync2 -d -r -o /etc/sersync2/boot.xml >/steps/boot.log 2>&1
+attack /usr/sbin/sersync2
 dpkg -i "$new" >dpkg.log 2>&1 || fail "dpkg -i: $(cat dpkg.log)"
 [ "$(systemctl is-active sersync2@www)" = active ] || fail "not active after the upgrade: $(cat dpkg.log)"
 [ "$(systemctl show -P MainPID sersync2@www)" != "$before" ] || fail "not restarted by the upgrade"
@@ -250,6 +279,7 @@ dpkg -i "$new" >dpkg.log 2>&1 || fail "dpkg -i: $(cat dpkg.log)"
 [ "$(running /usr/sbin/sersync2 | wc -l)" = 2 ] || fail "run now: $(running /usr/sbin/sersync2)"
 syncs /data/www /data/www-copy
 syncs /data/boot /data/boot-copy
+held dpkg.log
 step "upgraded: what ran was restarted, by systemd or with its own words, and nothing else was started"
 
 mkdir -p /run/systemd/system/sersync2@www.service.d
