@@ -17,6 +17,9 @@ have ssh || missing+=(openssh-client)
 have ps || missing+=(procps)
 install_packages "${missing[@]}"
 
+if quietly scripts/lib/old-rsync.sh out/rsync-3.2.3; then :; else
+  printf 'rsync 3.2.3 cannot be had here: the tests that need it are skipped\n'
+fi
 scripts/build.sh --if-needed
 quietly dotnet build Sersync2.sln || die "dotnet build failed (see above)"
 

@@ -25,6 +25,22 @@ internal static class DirectoryHandle
     public static SafeFileHandle? TryOpenToLook(SafeFileHandle root, ReadOnlySpan<byte> path, out int error) =>
         Beneath.TryOpen(root, path, O_PATH | O_DIRECTORY, out error);
 
+    /// <summary>Opens a directory below <paramref name="root"/> step by step: null as well where a step is a symbolic link.</summary>
+    /// <exception cref="LackOfResourcesException">No further file can be opened.</exception>
+    public static SafeFileHandle? TryOpenBelow(SafeFileHandle root, RelativePath path)
+    {
+        SafeFileHandle? directory = TryOpen(root, [], out _);
+        foreach (Range name in path.Bytes.Split((byte)'/'))
+        {
+            if (directory is null || path.IsRoot)
+                return directory;
+            using SafeFileHandle above = directory;
+            directory = TryOpen(above, path.Bytes[name], out _);
+        }
+
+        return directory;
+    }
+
     /// <summary>The path of an open directory, links resolved; null where the kernel cannot tell.</summary>
     public static AbsolutePath? RealPath(SafeFileHandle directory)
     {

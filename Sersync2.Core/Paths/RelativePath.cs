@@ -47,6 +47,9 @@ public readonly struct RelativePath : IEquatable<RelativePath>
             ? !other.IsRoot
             : other.Bytes.Length > Bytes.Length && other.Bytes[Bytes.Length] == (byte)'/' && other.Bytes.StartsWith(Bytes);
 
+    /// <summary>Whether the other is this path, or lies below it.</summary>
+    public bool Covers(RelativePath other) => Equals(other) || IsAncestorOf(other);
+
     /// <summary>Whether one is the other, or lies below it.</summary>
     public bool Touches(RelativePath other) => Equals(other) || IsAncestorOf(other) || other.IsAncestorOf(this);
 

@@ -217,6 +217,16 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
             _reserved.Reserve(path, since ?? Now);
     }
 
+    /// <summary>Whether anything is carried beside the ordinary calls.</summary>
+    public bool HasReserved
+    {
+        get
+        {
+            lock (_gate)
+                return _reserved.PathCount > 0;
+        }
+    }
+
     public bool IsReserved(RelativePath path)
     {
         lock (_gate)

@@ -17,6 +17,7 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
     private readonly Reconciler _reconciler = new(remote, queue.Dirty);
     private readonly LargeFileLane _lane = new(remote, queue.Dirty, queue.Wake);
     private readonly BatchSize _size = new(remote.BatchMaxPaths);
+    private readonly DisturbingPaths _disturbing = new();
     private IReadOnlyList<DirtyEntry> _attempted = [];
 
     /// <summary>Whether large files are on their way beside this: a full sync is to wait for that.</summary>
@@ -44,6 +45,8 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
             _size.Probe();
         int forgotten = queue.Forgotten;
         List<DirtyEntry> batch = queue.Dirty.Take(_size.Current);
+        if (_disturbing.Count > 0)
+            batch = KeepBack(batch, forgotten);
         if (batch.Count == 0)
         {
             moves.ForEach(queue.Moves.Add);
@@ -118,8 +121,25 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
     private static List<DirtyEntry> Without(List<DirtyEntry> batch, IEnumerable<DirtyEntry> left) =>
         [.. batch.ExceptBy(left.Select(entry => entry.Path), entry => entry.Path)];
 
+    // An event makes a path due at once, even one that is to wait.
+    private List<DirtyEntry> KeepBack(List<DirtyEntry> batch, int forgotten)
+    {
+        TimeSpan now = queue.Dirty.Now;
+        List<DirtyEntry> kept = batch.FindAll(entry => _disturbing.Left(entry.Path, now) > TimeSpan.Zero);
+        queue.Dirty.PutBack(queue.StillWanted(kept, forgotten), entry => _disturbing.Left(entry.Path, now));
+        return kept.Count > 0 ? Without(batch, kept) : batch;
+    }
+
     private TimeSpan Conclude(List<DirtyEntry> batch, ReconcileResult result, int forgotten, CancellationToken cancellation)
     {
+        if (result.Disturbing.Count > 0)
+        {
+            TimeSpan now = queue.Dirty.Now;
+            queue.Dirty.PutBack(queue.StillWanted(result.Disturbed, forgotten), TimeSpan.Zero);
+            queue.Dirty.PutBack(queue.StillWanted(result.Disturbing, forgotten), entry => _disturbing.Hold(entry.Path, now));
+            batch = Without(batch, [.. result.Disturbed, .. result.Disturbing]);
+        }
+
         queue.Dirty.PutBack(result.Again, TimeSpan.Zero);
         IEnumerable<DirtyEntry> left = [.. result.Again, .. result.Failed, .. result.Unattributed];
         _attempted = [.. _attempted, .. left.Any() ? Without(batch, left) : batch];

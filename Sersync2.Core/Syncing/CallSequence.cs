@@ -63,7 +63,9 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
 
     private void Add(List<DirtyEntry> entries, Outcome outcome, RsyncResult? result)
     {
-        if (outcome.ConcernsRemote)
+        if (result?.FifoInTheWay is { Path: { } fifo } && entries.Exists(entry => entry.Path.Covers(fifo)))
+            Result.AddDisturbed(entries, fifo);
+        else if (outcome.ConcernsRemote)
             Result.AddFailed(entries, outcome);
         else if (FailedEntries(result, entries) is { } failed)
             Result.AddFailed(failed, outcome);

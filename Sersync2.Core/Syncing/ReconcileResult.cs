@@ -1,3 +1,4 @@
+using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Syncing.Rsync;
 
@@ -29,6 +30,12 @@ internal sealed class ReconcileResult
     /// <summary>Files that are being written, found in a new directory: they are to be sent when that is over.</summary>
     public List<DirtyEntry> Open { get; } = [];
 
+    /// <summary>What kept a call from its end: to be tried again after a time that grows.</summary>
+    public List<DirtyEntry> Disturbing { get; } = [];
+
+    /// <summary>What was to travel with that, and did not: to be sent at once.</summary>
+    public List<DirtyEntry> Disturbed { get; } = [];
+
     /// <summary>The gravest reason.</summary>
     public Outcome Outcome { get; private set; } = new(Verdict.Delivered);
 
@@ -41,6 +48,14 @@ internal sealed class ReconcileResult
         }
 
         Note(outcome);
+    }
+
+    /// <param name="entries">What a call carried.</param>
+    /// <param name="by">The path that kept it from its end.</param>
+    public void AddDisturbed(List<DirtyEntry> entries, RelativePath by)
+    {
+        foreach (DirtyEntry entry in entries)
+            (entry.Path.Covers(by) ? Disturbing : Disturbed).Add(entry);
     }
 
     public void AddUnattributed(List<DirtyEntry> entries, Outcome outcome)

@@ -47,7 +47,8 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
 
         if (!remote.Features.Deletions)
             plan.Gone.Clear();
-        List<MoveHint> shared = moves.Count > 0 ? await _shortcut.RunAsync(moves, plan, calls) : [];
+        // What the shortcut has looked at there must stay so: nothing may be under way beside it.
+        List<MoveHint> shared = moves.Count > 0 && others?.HasReserved != true ? await _shortcut.RunAsync(moves, plan, calls) : [];
         // What the remote has by another name is as good as there.
         large.ExceptWith(shared.Select(move => move.To));
         if (large.Count > 0)

@@ -15,6 +15,7 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     private static readonly TimeSpan[] WaitsForConnection = [.. new[] { 50, 100, 200, 400, 800 }.Select(static milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
 
     private readonly RsyncArguments _arguments = new(settings, destination, features);
+    private readonly bool _followsLinks = RsyncArguments.FollowsLinksAtRemote(settings);
 
     public Destination Destination => destination;
 
@@ -37,10 +38,10 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
 
     /// <summary>
     /// Whether a move can be put into rsync's words: names on the command line are text, and an rsync older than 3.2.4
-    /// does not protect them from the remote shell.
+    /// does not protect them from the remote shell. And whether what it touches there can be looked at first.
     /// </summary>
     public bool CanLink(MoveHint hint) =>
-        destination.LinkBase is not null && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
+        destination.LinkBase is not null && !_followsLinks && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
 
     /// <summary>The arguments of rsync for a call, as things stand.</summary>
     public List<string> WordsFor(RsyncCall call) => _arguments.For(call);
@@ -64,7 +65,7 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     {
         DateTimeOffset started = DateTimeOffset.UtcNow;
         var report = new FullSyncReport();
-        RsyncResult result = await runner.RunAsync(root, WordsFor(call with { Statistics = call.Listing == Listing.None }), call.Input, ReadLine, cancellation, generation);
+        RsyncResult result = await runner.RunAsync(root, WordsFor(call with { Statistics = call.Listing == Listing.None }), call.Input, ReadLine, cancellation, generation, call.Subdirectory);
         RecentCalls.Add(started, DateTimeOffset.UtcNow, carried);
         Counters.AddCall(report.Bytes, report.Deleted);
         return new RemoteResult(OutcomeClassifier.Classify(result, call), result);

@@ -29,17 +29,24 @@ internal sealed class RenameShortcut(Remote remote)
             return done;
         foreach (MoveHint hint in hints.Where(hint => IsInPlan(hint, plan) && remote.CanLink(hint) && IsWorthwhile(hint, calls)).Take(MaxPerBatch))
         {
-            RelativePath target = hint.IsDirectory ? hint.To : hint.To.Parent;
-            // It may be a link there until now, and rsync would write through it.
-            if (!target.IsRoot && !await SendAloneAsync(target, calls))
+            // Each look, and what rests on it, in one go: see RemoteView.
+            var view = new RemoteView(hint);
+            if (!view.Target.IsRoot && !await SendAloneAsync(view.Target, calls))
                 continue;
+            List<RelativePath> linkable = await LookAsync(view, calls);
+            if (linkable.Count == 0)
+            {
+                Log.Debug("not renamed at {0}: \"{1}\" to \"{2}\" is not there as it was here", remote.Destination, hint.From, hint.To);
+                continue;
+            }
+
             var call = new RsyncCall
             {
-                Names = hint.IsDirectory ? NameList.None : NameList.Files,
-                Recursive = hint.IsDirectory,
-                Subdirectory = target,
-                LinkDestination = hint.IsDirectory ? hint.From : hint.From.Parent,
-                Input = hint.IsDirectory ? default : RsyncCall.FileList([new RelativePath(hint.To.Name)]),
+                Names = NameList.Files,
+                Recursive = false,
+                Subdirectory = view.Target,
+                LinkDestination = view.Origin,
+                Input = RsyncCall.FileList(linkable),
             };
             done.Add(hint);
             Outcome outcome = (await remote.RunAsync(call, null, cancellation, calls.Generation)).Outcome;
@@ -73,6 +80,8 @@ internal sealed class RenameShortcut(Remote remote)
     // Gone here under its old name, and to be sent under the new one.
     private static bool IsInPlan(MoveHint hint, ReconcilePlan plan) =>
         plan.Gone.Exists(entry => entry.Path == hint.From)
+        // --link-dest goes by the same name, and is not for the top level.
+        && (hint.IsDirectory || (hint.From.Name.SequenceEqual(hint.To.Name) && !hint.From.Parent.IsRoot))
         && !plan.Replaced.Concat(plan.ReplacedLarge).Any(entry => entry.Path == hint.To || entry.Path.IsAncestorOf(hint.To))
         && (plan.Trees.Exists(entry => entry.Path == hint.To || entry.Path.IsAncestorOf(hint.To))
             || plan.Rewrites.Exists(entry => entry.Path == hint.To));
@@ -92,5 +101,12 @@ internal sealed class RenameShortcut(Remote remote)
     {
         var call = new RsyncCall { Names = NameList.Files, Recursive = false, Input = RsyncCall.FileList([directory]) };
         return (await remote.RunAsync(call, null, calls.Cancellation, calls.Generation)).Outcome.IsDelivered;
+    }
+
+    private async Task<List<RelativePath>> LookAsync(RemoteView view, CallSequence calls)
+    {
+        Outcome outcome = (await remote.RunAsync(view.Question, view.Read, calls.Cancellation, calls.Generation)).Outcome;
+        using SafeFileHandle? root = outcome.IsDelivered ? calls.TryOpenRoot() : null;
+        return root is null ? [] : view.Linkable(root);
     }
 }

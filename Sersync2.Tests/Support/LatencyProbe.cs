@@ -10,10 +10,16 @@ internal sealed class LatencyProbe(TestTree source, TestTree remote)
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(150);
     private readonly List<double> _milliseconds = [];
 
+    /// <summary>How many files have arrived.</summary>
+    public int Count => _milliseconds.Count;
+
     /// <summary>Goes on until it is to end; fails when a file does not arrive at all.</summary>
-    public async Task RunUntil(CancellationToken over)
+    public Task RunUntil(CancellationToken over) => RunUntil(() => over.IsCancellationRequested);
+
+    /// <inheritdoc cref="RunUntil(CancellationToken)"/>
+    public async Task RunUntil(Func<bool> over)
     {
-        for (int i = 0; !over.IsCancellationRequested; i++)
+        for (int i = 0; !over(); i++)
         {
             string name = $"probe-{i % 10}-{i}";
             var clock = Stopwatch.StartNew();

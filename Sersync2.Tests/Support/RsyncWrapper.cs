@@ -11,14 +11,15 @@ internal sealed class RsyncWrapper
 
     /// <param name="directory">An existing directory of its own.</param>
     /// <param name="before">Shell commands that come before the real rsync, <c>$real</c>, and may take its place.</param>
-    public RsyncWrapper(string directory, string before = "")
+    /// <param name="real">The rsync that it becomes; null for the one that is installed.</param>
+    public RsyncWrapper(string directory, string before = "", string? real = null)
     {
         BinDirectory = Directory.CreateDirectory(Path.Combine(directory, "bin")).FullName;
         _calls = Directory.CreateDirectory(Path.Combine(directory, "calls")).FullName;
         string script = Path.Combine(BinDirectory, "rsync");
         File.WriteAllText(script, $"""
             #!/bin/sh
-            real='{FindOnPath("rsync")}'
+            real='{real ?? FindOnPath("rsync")}'
             printf '%s\0' "$@" > '{_calls}/'$$
             {before}
             exec "$real" "$@"

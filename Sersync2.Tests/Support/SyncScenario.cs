@@ -59,9 +59,10 @@ internal sealed class SyncScenario : IAsyncDisposable
 
     /// <summary>From the next start on, calls of rsync are noted.</summary>
     /// <param name="before">See <see cref="RsyncWrapper"/>.</param>
-    public RsyncWrapper RecordRsync(string before = "")
+    /// <param name="real">See <see cref="RsyncWrapper"/>.</param>
+    public RsyncWrapper RecordRsync(string before = "", string? real = null)
     {
-        var wrapper = new RsyncWrapper(_directory.CreateDirectory("wrapper"), before);
+        var wrapper = new RsyncWrapper(_directory.CreateDirectory("wrapper"), before, real);
         PutOnPath(wrapper.BinDirectory);
         return wrapper;
     }

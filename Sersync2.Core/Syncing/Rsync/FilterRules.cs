@@ -9,6 +9,9 @@ namespace Sersync2.Core.Syncing.Rsync;
 /// </summary>
 internal static class FilterRules
 {
+    /// <summary>The last rule: nothing else is meant.</summary>
+    public static ReadOnlySpan<byte> Rest => "- *\0"u8;
+
     private static ReadOnlySpan<byte> Include => "+ /"u8;
 
     /// <param name="paths">None of them the root; their parents exist here as directories.</param>
@@ -25,7 +28,7 @@ internal static class FilterRules
                 Write(rules, Include, path.Bytes, "/***"u8);
         }
 
-        rules.Write("- *\0"u8);
+        rules.Write(Rest);
         return rules.ToArray();
     }
 

@@ -8,7 +8,7 @@ namespace Sersync2.Core.Syncing.Rsync;
 /// <summary>Puts a call into rsync's words: the user's own first, so that what a mirror depends on has the last say. Pure.</summary>
 internal sealed class RsyncArguments(RsyncSettings settings, Destination destination, ServerFeatures features)
 {
-    /// <summary>The directory that rsync runs in, as its source: the last word but one begins with it.</summary>
+    /// <summary>The directory that is synced, as the last word but one: the runner puts an open one in its place.</summary>
     public const string Source = "./";
 
     // What a server says in greeting must not be taken for a complaint of rsync's.
@@ -51,7 +51,7 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         if (!call.LinkDestination.IsRoot)
             words.Add("--link-dest=" + destination.LinkBase + Text(call.LinkDestination));
         string below = call.Subdirectory.IsRoot ? "" : Text(call.Subdirectory) + "/";
-        words.AddRange([Source + below, destination.Word + below]);
+        words.AddRange([Source, destination.Word + below]);
         return words;
     }
 
@@ -59,6 +59,14 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
     private static string Text(RelativePath path) => Encoding.UTF8.GetString(path.Bytes);
 
     private static string Seconds(TimeSpan span) => ((long)Math.Ceiling(span.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// Whether the user's own options make a remote take a link to a directory for that directory: nothing can be found out
+    /// about what is really there then. A letter that is part of another word's argument counts as well.
+    /// </summary>
+    public static bool FollowsLinksAtRemote(RsyncSettings settings) => settings.CommonParams.Any(static word =>
+        word.Contains("--keep-dirlinks", StringComparison.Ordinal)
+        || (word.StartsWith('-') && word.Contains('K') && (word[1] != '-' || word.StartsWith("--remote-option", StringComparison.Ordinal))));
 
     private void AddTransport(List<string> words)
     {

@@ -21,6 +21,9 @@ internal sealed record RsyncResult
     /// <summary>It was not for want of an executable.</summary>
     public bool LackedResources { get; init; }
 
+    /// <summary>It waited for the other end of a FIFO and was ended.</summary>
+    public FifoInTheWay? FifoInTheWay { get; init; }
+
     /// <summary>It did nothing for so long and was ended.</summary>
     public TimeSpan? SilentFor { get; init; }
 }

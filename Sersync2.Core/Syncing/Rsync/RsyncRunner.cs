@@ -20,6 +20,8 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
     private const int KeptLines = 200;
     private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+    // Whatever travels with such a file waits for that; most calls are over before the first look.
+    private static readonly TimeSpan LookForFifoEvery = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan DefaultSilenceLimit = TimeSpan.FromMinutes(10);
     private static readonly int[] WantsOfResources = [LibC.EAGAIN, LibC.EMFILE, LibC.ENFILE, LibC.ENOMEM];
     private static readonly Logger Log = LogManager.GetLogger("rsync");
@@ -36,15 +38,16 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
 
     /// <param name="root">The directory to run in: opened here, so that no other directory can take its place.</param>
     /// <param name="cancellation">Ends rsync with SIGTERM, and with SIGKILL when that does not help.</param>
+    /// <param name="source">What is synced of it: opened here as well, and through no link.</param>
     public async Task<RsyncResult> RunAsync(
-        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, CancellationToken cancellation, int? generation = null)
+        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, CancellationToken cancellation, int? generation = null, RelativePath source = default)
     {
         await _slots.WaitAsync(cancellation);
         try
         {
             if (Log.IsDebugEnabled)
-                Log.Debug("run {0}", ShellLine(root.Path, arguments, input.Span));
-            return await RunHereAsync(root, arguments, input, onLine, generation, cancellation);
+                Log.Debug("run {0}", ShellLine(root.Path.Join(source), arguments, input.Span));
+            return await RunHereAsync(root, source, arguments, input, onLine, generation, cancellation);
         }
         finally
         {
@@ -83,7 +86,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
     }
 
     private async Task<RsyncResult> RunHereAsync(
-        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, int? generation, CancellationToken cancellation)
+        WatchedRoot root, RelativePath source, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, int? generation, CancellationToken cancellation)
     {
         var output = new OutputCapture(KeptLines) { OnLine = onLine, IsImportant = OutcomeClassifier.IsNote };
         var errors = new OutputCapture(KeptLines);
@@ -96,6 +99,9 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
                 return lack;
             if (directory is null)
                 return new RsyncResult { ExitCode = -1, SourceGone = true };
+            using SafeFileHandle? below = TryOpenBelow(directory, source, out lack);
+            if (below is null)
+                return lack ?? new RsyncResult { ExitCode = 23, StandardError = $"rsync: \"{root.RealPath.Join(source)}\" is no directory any more" };
             Command command = Cli.Wrap(Executable)
                 .WithEnvironmentVariables(Variables)
                 .WithStandardInputPipe(PipeSource.Create((stdin, _) => WriteAsync(stdin, input, kill.Token)))
@@ -104,11 +110,11 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
                 .WithValidation(CommandResultValidation.None);
             try
             {
-                running = InheritedDirectory.Lend(directory, lent =>
+                running = InheritedDirectory.Lend(directory, here => InheritedDirectory.Lend(below, lent =>
                 {
-                    output.Rewrite = errors.Rewrite = line => WithRealPath(line, lent, root);
-                    return command.WithWorkingDirectory(lent).WithArguments(WithSource(arguments, lent)).ExecuteAsync(kill.Token);
-                });
+                    output.Rewrite = errors.Rewrite = line => WithRealPath(line, lent, root.RealPath.Join(source));
+                    return command.WithWorkingDirectory(here).WithArguments(WithSource(arguments, lent)).ExecuteAsync(kill.Token);
+                }));
             }
             catch (LackOfResourcesException e)
             {
@@ -126,8 +132,10 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
             kill.CancelAfter(TerminationGrace);
         });
         var fifo = new FifoWait(running.ProcessId);
+        FifoInTheWay? fifoInTheWay = null;
         var silence = new SilentProcess(running.ProcessId, _silenceLimit, TimeProvider.System);
         bool wasSilent = false, ending = false;
+        await using var fifoWatch = new Timer(_ => LookForFifo(running.ProcessId), null, LookForFifoEvery, LookForFifoEvery);
         await using var watchdog = new Timer(_ => LookAfter(running.ProcessId), null, LookEvery, LookEvery);
         try
         {
@@ -138,6 +146,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
                 StandardError = string.Join('\n', errors.Lines),
                 Notes = [.. output.Lines],
                 SilentFor = wasSilent ? _silenceLimit : null,
+                FifoInTheWay = Volatile.Read(ref fifoInTheWay),
             };
         }
         catch (OperationCanceledException)
@@ -147,6 +156,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
                 ExitCode = 128 + 9,
                 StandardError = "rsync was killed: it did not end when asked to",
                 SilentFor = wasSilent ? _silenceLimit : null,
+                FifoInTheWay = Volatile.Read(ref fifoInTheWay),
             };
         }
 
@@ -160,16 +170,19 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
             {
                 // Once is enough: each time would put off the end by force.
             }
-            else if (fifo.Persists())
-            {
-                Log.Warn("rsync waits for the other end of a FIFO that has taken the place of a file: ending it, to try again");
-                End(processId);
-            }
             else if (silence.Persists())
             {
                 wasSilent = true;
                 End(processId);
             }
+        }
+
+        void LookForFifo(int processId)
+        {
+            if (ending || fifo.Look(root.RealPath.Join(source)) is not { } found || Interlocked.CompareExchange(ref fifoInTheWay, found, null) is not null)
+                return;
+            Log.Warn("rsync waits for the other end of a FIFO that has taken the place of a file{0}: ending it, to try again", found.Path is { } path ? $", \"{path}\"" : "");
+            End(processId);
         }
 
         void End(int processId)
@@ -201,6 +214,20 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
         }
     }
 
+    private static SafeFileHandle? TryOpenBelow(SafeFileHandle root, RelativePath path, out RsyncResult? lack)
+    {
+        try
+        {
+            lack = null;
+            return DirectoryHandle.TryOpenBelow(root, path);
+        }
+        catch (LackOfResourcesException e)
+        {
+            lack = Lacking(e);
+            return null;
+        }
+    }
+
     private static RsyncResult Lacking(LackOfResourcesException e) => new() { ExitCode = 127, LackedResources = true, NotStarted = e.Message };
 
     // rsync opens its source by name, long after it has started; a directory that has vanished by then it takes for empty.
@@ -212,13 +239,13 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
         return words;
     }
 
-    private static string WithRealPath(string line, string directory, WatchedRoot root)
+    private static string WithRealPath(string line, string directory, AbsolutePath path)
     {
         int at = line.IndexOf('"' + directory, StringComparison.Ordinal) + 1;
         if (at == 0)
             return line;
         string rest = line[(at + directory.Length)..];
-        return line[..at] + RsyncEscapes.Encode(root.RealPath.Bytes) + (rest.StartsWith("/./", StringComparison.Ordinal) ? rest[2..] : rest);
+        return line[..at] + RsyncEscapes.Encode(path.Bytes) + (rest.StartsWith("/./", StringComparison.Ordinal) ? rest[2..] : rest);
     }
 
     private static RsyncResult NotStarted(Win32Exception e)

@@ -80,6 +80,17 @@ public sealed class RsyncArgumentsTests
             Words((RsyncSettings)settings, (RemoteSettings)remote, Lone),
             Is.EqualTo("-artuz --no-r --modify-window=-1 --from0 --files-from=- " + expected));
 
+    [TestCase("-artuzK", true)]
+    [TestCase("-a --keep-dirlinks", true)]
+    [TestCase("-a -M--keep-dirlinks", true)]
+    [TestCase("-a -M -K", true)]
+    [TestCase("-a --remote-option=-K", true)]
+    [TestCase("-artuz", false)]
+    [TestCase("-aLk --no-implied-dirs", false)]
+    [TestCase("-a --exclude=*.BAK --copy-links", false)]
+    public void Options_that_make_a_remote_follow_its_links_are_noticed(string words, bool expected) =>
+        Assert.That(RsyncArguments.FollowsLinksAtRemote(new RsyncSettings { CommonParams = words.Split(' ') }), Is.EqualTo(expected));
+
     [TestCaseSource(nameof(OwnShells))]
     public void A_remote_shell_of_the_users_own_is_kept(string[] words, bool isShell)
     {
@@ -123,7 +134,7 @@ public sealed class RsyncArgumentsTests
 
         string words = Words(new RsyncSettings { Ssh = ssh }, Module with { Name = name }, call);
 
-        Assert.That(words, Does.Contain($" {expected} ./x/new/ ").And.EndsWith($"{name}/x/new/"));
+        Assert.That(words, Does.Contain($" {expected} ./ ").And.EndsWith($"{name}/x/new/"));
     }
 
     [Test]
@@ -133,7 +144,7 @@ public sealed class RsyncArgumentsTests
 
         Assert.That(
             Words(new RsyncSettings(), new RemoteSettings { LocalDirectory = new AbsolutePath("/mnt/b") }, call),
-            Does.EndWith(" --link-dest=/mnt/b/old ./new/ /mnt/b/new/"));
+            Does.EndWith(" --link-dest=/mnt/b/old ./ /mnt/b/new/"));
     }
 
     // A blank inside a word appears as a bar.
