@@ -69,7 +69,7 @@ internal sealed class RemoteView(MoveHint hint)
         if (_count > Most)
             return [];
         List<DirtyEntry> renamed = _linkable.ConvertAll(path => new DirtyEntry(New(path), DirtyFlags.None));
-        return PathResolver.Resolve(root, DirtyEntries.Prune(renamed))
+        return PathResolver.Resolve(root, DirtyEntries.Prune(renamed), unsettled: [])
             .FindAll(path => path.Kind == FileKind.File && Target.IsAncestorOf(path.Path))
             .ConvertAll(path => Target.IsRoot ? path.Path : new RelativePath(path.Path.Bytes[(Target.Bytes.Length + 1)..]));
     }
