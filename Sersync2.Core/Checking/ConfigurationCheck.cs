@@ -7,7 +7,6 @@ using Sersync2.Core.Paths;
 using Sersync2.Core.Syncing.FailLogging;
 using Sersync2.Core.Syncing.Rsync;
 using Sersync2.Core.Watching;
-using Tmds.Linux;
 
 namespace Sersync2.Core.Checking;
 
