@@ -18,8 +18,7 @@ internal static class OnceCommand
         using var signals = new StopSignals(stopOnHangUp: true);
         SersyncSettings settings = ConfigurationReader.Read(options.File);
         LogSetup.Apply(settings);
-        foreach (string warning in settings.Warnings)
-            Log.Warn("{0}", warning);
+        ConfigurationWarnings.Tell(settings);
         using InstanceLock instance = InstanceLock.Acquire(settings.File, plugin: null, signals.Tokens.Soon);
         try
         {

@@ -45,8 +45,7 @@ internal static class Reloading
             SersyncSettings settings = ConfigurationReader.Read(options.File);
             await sersync.ReloadAsync(settings, stop);
             LogSetup.Apply(settings);
-            foreach (string warning in settings.Warnings)
-                Log.Warn("{0}", warning);
+            ConfigurationWarnings.Tell(settings);
             Log.Info("watching as \"{0}\" says now", settings.File);
         }
         catch (SersyncException e)

@@ -21,8 +21,7 @@ internal static class Service
         using var signals = new StopSignals(stopOnHangUp: ready is null && !Console.IsInputRedirected);
         SersyncSettings settings = ConfigurationReader.Read(options.File, options.Plugin);
         LogSetup.Apply(settings);
-        foreach (string warning in settings.Warnings)
-            Log.Warn("{0}", warning);
+        ConfigurationWarnings.Tell(settings);
         foreach (string word in options.StrayWords)
             Log.Warn("the word \"{0}\" means nothing; a configuration is named with -o", word);
         if (options.Plugin is not null && options.InitialFullSync)

@@ -50,7 +50,7 @@ public sealed class ConfigurationCheck(string file, Action<Finding> report)
         {
             SersyncSettings settings = ConfigurationReader.Read(file);
             foreach (string warning in settings.Warnings)
-                Say(FindingLevel.Warning, warning);
+                Say(settings.Faults.Contains(warning) ? FindingLevel.Error : FindingLevel.Warning, warning);
             if (settings.Warnings.Count == 0)
                 Say(FindingLevel.Good, "nothing is wrong in it");
             return settings;

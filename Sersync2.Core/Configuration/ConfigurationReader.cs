@@ -17,7 +17,7 @@ public static class ConfigurationReader
         SersyncSettings? settings = diagnostics.Attempt<SersyncSettings?>(() => Read(Path.GetFullPath(file), new ConfigBlock(root, diagnostics), onlyPlugin), null);
         UnknownNames.Report(root, diagnostics);
         diagnostics.ThrowIfWrong();
-        return settings! with { Warnings = diagnostics.Warnings };
+        return settings! with { Warnings = diagnostics.Warnings, Faults = diagnostics.Faults };
     }
 
     private static SersyncSettings Read(string file, ConfigBlock head, string? onlyPlugin)

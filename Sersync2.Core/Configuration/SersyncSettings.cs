@@ -39,4 +39,7 @@ public sealed record SersyncSettings
 
     /// <summary>Traps in the file, each a whole sentence that says what to do.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Those of <see cref="Warnings"/> that a check takes for errors: what is not done as it is written.</summary>
+    public IReadOnlySet<string> Faults { get; init; } = new HashSet<string>();
 }

@@ -69,7 +69,7 @@ internal static class RsyncOptionTable
         new("checksum-seed") { HasValue = true, AllowsRenameShortcut = true },
         new("ignore-times", 'I') { Aliases = ["no-ignore-times", "no-I"], AllowsRenameShortcut = true },
         new("size-only") { Effects = Content, LimitsMirror = true, Note = "a change that keeps the size is not sent" },
-        new("modify-window", '@') { HasValue = true, Effects = Times, Note = "Sersync2 says how exactly times are compared, and takes the user's word for a remote of coarse times" },
+        new("modify-window", '@') { HasValue = true, Effects = Content | Times, LimitsMirror = true, Note = "in place of Sersync2's own -1: a change that keeps the size, within that time of the one before, may not be sent" },
 
         // How it is written.
         new("inplace") { Aliases = ["no-inplace"], Effects = Content, Note = Broken + ", and a hard link there changes with it" },

@@ -18,12 +18,15 @@ internal sealed class UserOptions
         {
             string word = words[index];
             string? next = index + 1 < words.Count ? words[index + 1] : null;
-            bool tookNext = false;
-            if (word == "--" || word.Length < 2 || word[0] != '-')
+            if (word == "--")
+            {
+                _paths.AddRange(words.Skip(index));
+                break;
+            }
+
+            if (word.Length < 2 || word[0] != '-')
                 _paths.Add(word);
-            else
-                tookNext = word[1] == '-' ? ReadLong(word, next) : ReadCluster(word, next);
-            if (tookNext)
+            else if (word[1] == '-' ? ReadLong(word, next) : ReadCluster(word, next))
                 index++;
         }
     }
@@ -120,6 +123,8 @@ internal sealed class UserOptions
         // What Sersync2 writes to standard input is for one reader.
         if (option is { Option: { IsRule: true, HasValue: true, Name: "exclude-from" or "include-from" }, Value: "-" })
             option = option with { Option = option.Option with { Use = OptionUse.SaidByUs, Note = "standard input is Sersync2's own" } };
+        else if (option is { Option.HasValue: true, Value: null or "" })
+            option = option with { Option = option.Option with { Use = OptionUse.Contradicts, Note = "its value is missing, and rsync would fail" } };
         _options.Add(option);
         if (option.Use == OptionUse.PassedOn)
             _words.AddRange(words);
