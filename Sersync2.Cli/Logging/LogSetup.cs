@@ -49,8 +49,10 @@ internal static class LogSetup
             log.Error("{0}", problem);
         foreach (string refusal in settings.Refusals)
             log.Error("{0}", refusal);
-        foreach (string warning in (string[])[.. settings.Warnings, .. settings.Untrusted])
-            log.Warn("{0}", warning);
+        foreach (string warning in settings.Warnings)
+            log.Log(settings.Faults.Contains(warning) ? LogLevel.Error : LogLevel.Warn, "{0}", warning);
+        foreach (string untrusted in settings.Untrusted)
+            log.Warn("{0}", untrusted);
     }
 
     /// <summary>Waits, within limits, until what was logged so far has been written.</summary>

@@ -51,7 +51,7 @@ public sealed class ConfigurationCheck(string file, Action<Finding> report)
         {
             SersyncSettings settings = ConfigurationReader.Read(file);
             foreach (string warning in settings.Warnings)
-                Say(FindingLevel.Warning, warning);
+                Say(settings.Faults.Contains(warning) ? FindingLevel.Error : FindingLevel.Warning, warning);
             foreach (string error in (string[])[.. settings.Refusals, .. settings.Untrusted])
                 Say(FindingLevel.Error, error);
             if (settings.Warnings.Count + settings.Untrusted.Count + settings.Refusals.Count == 0)

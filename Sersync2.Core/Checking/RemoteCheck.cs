@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Configuration.RsyncOptions;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Syncing;
 using Sersync2.Core.Syncing.Rsync;
@@ -23,7 +24,7 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
     public async Task RunAsync(CancellationToken stop)
     {
         var destination = new Destination(target, settings.Rsync);
-        if (destination.Transport == Transport.Daemon && !RsyncArguments.HasRemoteShell(settings.Rsync))
+        if (destination.Transport == Transport.Daemon && !new UserOptions(settings.Rsync.CommonParams).HasRemoteShell)
             await GreetAsync(stop);
         Remote remote = At(watch);
         Outcome connected = await CallAsync(remote, new RsyncCall { Names = NameList.Files, Recursive = false, DryRun = true, Itemize = true }, stop);
@@ -74,10 +75,9 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
 
     private async Task CheckWritingAsync(bool deletes, CancellationToken stop)
     {
-        if (!deletes || RsyncOptionScan.Of(settings.Rsync.CommonParams).DeletingOptions.Count > 0)
+        if (!deletes)
         {
-            string why = deletes ? "commonParams holds options that delete" : "what was written could not be removed again";
-            say(FindingLevel.Note, $"whether it can be written is not tried: {why}");
+            say(FindingLevel.Note, "whether it can be written is not tried: what was written could not be removed again");
             return;
         }
 

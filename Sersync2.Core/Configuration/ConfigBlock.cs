@@ -138,6 +138,9 @@ internal sealed class ConfigBlock
 
     public void Warn(string attribute, string message) => _diagnostics.Warn(OffsetOf(attribute), message);
 
+    /// <summary>As <see cref="ConfigurationDiagnostics.Fault"/>.</summary>
+    public void Fault(string attribute, string message) => _diagnostics.Fault(OffsetOf(attribute), message);
+
     private int OffsetOf(string attribute) => _element.Attribute(attribute)?.Offset ?? _element.Offset;
 
     private ConfigAttribute? Find(string name)

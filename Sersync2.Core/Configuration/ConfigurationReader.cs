@@ -17,7 +17,7 @@ public static class ConfigurationReader
         SersyncSettings? settings = diagnostics.Attempt<SersyncSettings?>(() => Read(Path.GetFullPath(file), new ConfigBlock(root, diagnostics), onlyPlugin), null);
         UnknownNames.Report(root, diagnostics);
         diagnostics.ThrowIfWrong();
-        return OpenConfiguration.Restrict(settings! with { Warnings = diagnostics.Warnings, Untrusted = TrustReport.Of(settings, way) }, way);
+        return OpenConfiguration.Restrict(settings! with { Warnings = diagnostics.Warnings, Faults = diagnostics.Faults, Untrusted = TrustReport.Of(settings, way) }, way);
     }
 
     private static SersyncSettings Read(string file, ConfigBlock head, string? onlyPlugin)

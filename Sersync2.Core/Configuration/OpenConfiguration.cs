@@ -1,3 +1,4 @@
+using Sersync2.Core.Configuration.RsyncOptions;
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Configuration.Plugins;
 using Sersync2.Core.Native;
@@ -35,7 +36,7 @@ internal static class OpenConfiguration
             refusals.Add(refusal);
         }
 
-        if (RsyncOptionScan.Of(settings.Rsync.CommonParams).NamesShell)
+        if (new UserOptions(settings.Rsync.CommonParams).HasRemoteShell)
             refusals.Add($"commonParams names a program that rsync runs as this user (-e), and everyone may have written it into \"{settings.File}\"; it is obeyed; run: {cause.Remedy}");
         return settings with { Plugin = settings.Plugin is CommandPluginSettings ? null : settings.Plugin, Refusals = refusals };
     }

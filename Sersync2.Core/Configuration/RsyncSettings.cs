@@ -3,7 +3,7 @@ namespace Sersync2.Core.Configuration;
 /// <summary><c>&lt;rsync&gt;</c>: how rsync is called.</summary>
 public sealed record RsyncSettings
 {
-    /// <summary>The words of <c>commonParams</c>, split as a shell splits them.</summary>
+    /// <summary>The words of <c>commonParams</c>, split as a shell splits them; rsync does not get them all.</summary>
     public IReadOnlyList<string> CommonParams { get; init; } = ["-artuz"];
 
     /// <summary>User name for a daemon's <c>auth users</c>, or null.</summary>

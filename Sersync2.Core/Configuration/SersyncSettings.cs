@@ -45,4 +45,7 @@ public sealed record SersyncSettings
 
     /// <summary>What follows from a configuration that everyone may have written, each a whole sentence.</summary>
     public IReadOnlyList<string> Refusals { get; init; } = [];
+
+    /// <summary>Those of <see cref="Warnings"/> that a check takes for errors: what is not done as it is written.</summary>
+    public IReadOnlySet<string> Faults { get; init; } = new HashSet<string>();
 }

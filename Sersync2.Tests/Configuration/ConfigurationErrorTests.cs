@@ -101,20 +101,6 @@ public sealed class ConfigurationErrorTests
             Config(remotes: "<remote ¶path=\"ROOT/confxml.xml\"/>"),
             "cannot sync to \"ROOT/confxml.xml\": it is not a directory; name a directory");
 
-        // What rsync would take for a path.
-        foreach ((string options, string word) in new[] { ("-artz src dst", "src"), ("-a --exclude x y", "y"), ("-ae ssh -", "-"), ("-a ''", "") })
-        {
-            yield return Case(
-                $"path_in_{options}",
-                Config(rsync: $"<commonParams ¶params=\"{options}\"/>"),
-                $"params of <commonParams> has the word \"{word}\", which rsync takes for a path; remove it: what is sent, and where to, is said in <localpath>");
-        }
-
-        yield return Case(
-            "end_of_options",
-            Config(rsync: "<commonParams ¶params=\"-a -- -u\"/>"),
-            "params of <commonParams> has \"--\", after which rsync takes all for paths; remove it");
-
         // Twice the same.
         yield return Case(
             "same_remote_twice",

@@ -43,18 +43,42 @@ public sealed class ConfigurationWarningTests
             yield return Case($"update_{options}", Config(rsync: $"<commonParams ¶params=\"{options}\"/>"), Update);
         yield return Case(
             "delete_in_params",
-            Config(rsync: "<commonParams ¶params=\"-artz --delete-after --delete-excluded\"/>"),
-            "params of <commonParams> has --delete-after --delete-excluded, which deletes at the remote more than what was seen "
-            + "deleted here; remove it: deletions are sent as <delete> in <inotify> says");
-        foreach (string options in new[] { "-artzn", "-a --dry-run", "-a -e ssh -n" })
-            yield return Case($"dry_run_{options}", Config(rsync: $"<commonParams ¶params=\"{options}\"/>"), "params of <commonParams> has n (--dry-run): nothing is sent; remove it");
-        yield return Case("list_only", Config(rsync: "<commonParams ¶params=\"-a --list-only\"/>"), "params of <commonParams> has --list-only: nothing is sent; remove it");
+            Config(rsync: "<commonParams ¶params=\"-artz --delete-after\"/>"),
+            "params of <commonParams> has --delete-after: left out, because what is deleted is said by <delete> in <inotify>, and when by Sersync2; remove it");
+        yield return Case(
+            "delete_excluded",
+            Config(rsync: "<commonParams ¶params=\"-artz --delete-excluded\"/>"),
+            "params of <commonParams> has --delete-excluded: a full sync that was asked for deletes there what is excluded; no other call does");
+        foreach (string options in new[] { "-artzn", "-a -e ssh -n" })
+            yield return Case($"dry_run_{options}", Config(rsync: $"<commonParams ¶params=\"{options}\"/>"), "params of <commonParams> has n (--dry-run): left out, because nothing would be sent; remove it");
+        foreach (string option in new[] { "--dry-run", "--list-only" })
+            yield return Case(option, Config(rsync: $"<commonParams ¶params=\"-a {option}\"/>"), $"params of <commonParams> has {option}: left out, because nothing would be sent; remove it");
         foreach (string option in new[] { "--remove-source-files", "--remove-sent-files" })
         {
             yield return Case(
                 option,
                 Config(rsync: $"<commonParams ¶params=\"-a {option}\"/>"),
-                $"params of <commonParams> has {option}, which deletes here what was sent, and that deletion is sent as well; remove it");
+                $"params of <commonParams> has {option}: left out, because it deletes here what was sent, and that deletion would be sent as well: both copies would be gone; remove it");
+        }
+
+        yield return Case(
+            "less_of_a_mirror",
+            Config(rsync: "<commonParams ¶params=\"-a --max-size=1m\"/>"),
+            "params of <commonParams> has --max-size: larger files are not sent; remove it for an exact mirror");
+        yield return Case(
+            "unknown_option",
+            Config(rsync: "<commonParams ¶params=\"-a --brand-new=1\"/>"),
+            "params of <commonParams> has --brand-new, which no rsync from 3.0 to 3.5 is known to have: passed on, and what it makes of a mirror is not known");
+        yield return Case(
+            "value_missing",
+            Config(rsync: "<commonParams ¶params=\"-a --exclude\"/>"),
+            "params of <commonParams> has --exclude: left out, because its value is missing, and rsync would fail; remove it");
+        foreach ((string options, string word) in new[] { ("-artz src", "src"), ("-a --exclude x y", "y"), ("-ae ssh -", "-"), ("-a ''", ""), ("-a --", "--") })
+        {
+            yield return Case(
+                $"path_in_{options}",
+                Config(rsync: $"<commonParams ¶params=\"{options}\"/>"),
+                $"params of <commonParams> has the word \"{word}\", which rsync takes for a path: left out; what is sent, and where to, is said in <localpath>; remove it");
         }
 
         foreach (string options in new[] { "-rtz", "-r --backup-dir --links" })

@@ -109,15 +109,19 @@ internal sealed class CheckTests : EndToEndTest
         Assert.That(output.Contains("does not do --modify-window=-1", StringComparison.Ordinal), Is.EqualTo(other is not null));
     }
 
-    [Test]
-    public async Task Options_that_delete_are_not_tried_on_the_remote()
+    [TestCase("--delete-excluded", "warning  ", 0)]
+    [TestCase("--delete-after", "ERROR    ", 1)]
+    [TestCase("--remove-source-files", "ERROR    ", 1)]
+    [TestCase("--dry-run", "ERROR    ", 1)]
+    public async Task Options_that_are_left_out_are_told_and_do_no_harm_at_the_remote(string option, string level, int expected)
     {
-        Sync.Configuration.CommonParams = "-artz --delete-excluded --exclude=*.x";
+        Sync.Configuration.CommonParams = $"-artz {option} --exclude=*.x";
         Sync.Remote.Write("precious", "x");
         Sync.Remote.Write("precious.x", "x");
         (int exitCode, string output) = await Check();
-        Assert.That(output, Does.Contain("whether it can be written is not tried: commonParams holds options that delete"));
-        Assert.That(Sync.Remote.Snapshot().Entries.Keys, Is.EqualTo(new[] { "precious", "precious.x" }), $"exit code {exitCode}");
+        Assert.That(exitCode, Is.EqualTo(expected), output);
+        Assert.That(output, Does.Match($"{level}.*params of <commonParams> has {option}").And.Contain("ok       a file was written and deleted"));
+        Assert.That(Sync.Remote.Snapshot().Entries.Keys, Is.EqualTo(new[] { "precious", "precious.x" }));
     }
 
     [Test]

@@ -96,7 +96,7 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
 
     private async Task<FullSyncReport> RunPlainAsync(FullSyncRequest request, bool delete, CallSequence calls)
     {
-        var call = new RsyncCall { Names = NameList.None, Recursive = true, Delete = delete, Force = delete, Progress = true, Exclude = request.Exclude };
+        var call = new RsyncCall { Names = NameList.None, Recursive = true, Delete = delete, Force = delete, Progress = true, Exclude = request.Exclude, MayDeleteExcluded = delete && !request.IsRecovery };
         return await SendAsync(call, calls);
     }
 
@@ -191,7 +191,7 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
     }
 
     private static RsyncCall Survey(FullSyncRequest request, Listing listing) =>
-        new() { Names = NameList.None, Recursive = true, Listing = listing, Exclude = request.Exclude };
+        new() { Names = NameList.None, Recursive = true, Listing = listing, Exclude = request.Exclude, MayDeleteExcluded = request.Delete && !request.IsRecovery };
 
     private static bool IsSourceEmpty(CallSequence calls)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Configuration.RsyncOptions;
 using Sersync2.Core.Paths;
 
 namespace Sersync2.Core.Syncing.Rsync;
@@ -16,14 +17,19 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
 
     private const int ConnectTimeoutSeconds = 20;
 
-    // Besides -e itself: what follows these in a word is their argument.
-    private const string ShortOptionsWithArgument = "fTBM@";
+    private readonly UserOptions _user = new(settings.CommonParams);
 
     public List<string> For(RsyncCall call)
     {
-        List<string> words = [.. settings.CommonParams];
+        List<string> words = [.. _user.Words];
+        if (call.MayDeleteExcluded && features.Deletions)
+            words.AddRange(_user.FullSyncWords);
         words.Add(call.Recursive ? "-r" : "--no-r");
-        words.Add(features.NanosecondTimes && !call.Rewrite ? "--modify-window=-1" : "-I");
+        // A remote whose times are coarse is known to the user alone.
+        if (call.Rewrite || !(features.NanosecondTimes || _user.Has("modify-window")))
+            words.Add("-I");
+        else if (!_user.Has("modify-window"))
+            words.Add("--modify-window=-1");
         if (call.Checksum)
             words.Add("-c");
         if ((call.Delete || call.Listing != Listing.None) && features.Deletions)
@@ -73,7 +79,7 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         switch (destination.Transport)
         {
             case Transport.Daemon:
-                if (!HasRemoteShell(settings))
+                if (!_user.HasRemoteShell)
                 {
                     // Nagle's algorithm against delayed acknowledgements: 140 ms for a small file in place of 10.
                     words.Add("--sockopts=SO_KEEPALIVE,TCP_NODELAY");
@@ -88,19 +94,11 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
             case Transport.Ssh when settings.Port is { } sshPort:
                 words.AddRange(["-e", $"{Ssh} -p {sshPort}"]);
                 break;
-            case Transport.Ssh when !HasRemoteShell(settings):
+            case Transport.Ssh when !_user.HasRemoteShell:
                 words.AddRange(["-e", Ssh]);
                 break;
             default:
                 break;
         }
     }
-
-    /// <summary>
-    /// Whether the user's own options name a remote shell: a daemon that is reached through it takes no connection options.
-    /// </summary>
-    public static bool HasRemoteShell(RsyncSettings settings) => settings.CommonParams.Any(static word =>
-        word.StartsWith("--", StringComparison.Ordinal)
-            ? word.StartsWith("--rsh", StringComparison.Ordinal)
-            : word.StartsWith('-') && word.TakeWhile(static letter => !ShortOptionsWithArgument.Contains(letter)).Contains('e'));
 }

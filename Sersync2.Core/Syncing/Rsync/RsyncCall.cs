@@ -40,6 +40,9 @@ internal sealed record RsyncCall
     /// <summary><c>-n</c>: change nothing.</summary>
     public bool DryRun { get; init; }
 
+    /// <summary>Whether <c>--delete-excluded</c>, where the user has it, is obeyed: in a full sync that was asked for.</summary>
+    public bool MayDeleteExcluded { get; init; }
+
     /// <summary>Print what is done, path by path.</summary>
     public bool Itemize { get; init; }
 

@@ -105,9 +105,18 @@ public sealed class RsyncArgumentsTests
     [Test]
     public void The_users_words_come_first_so_that_ours_have_the_last_say()
     {
-        var settings = new RsyncSettings { CommonParams = ["-avz", "--modify-window=5", "--no-r"] };
+        var settings = new RsyncSettings { CommonParams = ["-avz", "--sockopts=SO_SNDBUF=1", "--no-r"] };
 
-        Assert.That(Words(settings, Module, Tree), Does.StartWith("-avz --modify-window=5 --no-r -r --modify-window=-1 "));
+        Assert.That(Words(settings, Module, Tree), Does.StartWith("-az --sockopts=SO_SNDBUF=1 -r --modify-window=-1 "));
+    }
+
+    [Test]
+    public void How_coarse_times_are_there_the_user_may_know_better()
+    {
+        var settings = new RsyncSettings { CommonParams = ["-az", "--modify-window=2"] };
+
+        Assert.That(Words(settings, Module, Tree), Does.StartWith("-az --modify-window=2 -r ").And.Not.Contain("window=-1"));
+        Assert.That(Words(settings, Module, Tree with { Rewrite = true }), Does.StartWith("-az --modify-window=2 -r -I "));
     }
 
     [Test]

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Sersync2.Core.Configuration.RsyncOptions;
+using Sersync2.Tests.Docs;
+using Sersync2.Tests.Support;
+
+namespace Sersync2.Tests.Configuration.RsyncOptions;
+
+internal sealed partial class RsyncOptionTableTests
+{
+    [Test]
+    public void It_knows_every_option_of_the_rsync_that_is_here()
+    {
+        string help = Run("--help");
+        List<string> unknown = [];
+        foreach (Match match in LongOption().Matches(help))
+        {
+            string name = match.Groups[1].Value;
+            if (name is not "no-OPTION" && RsyncOptionTable.Find(name) is null)
+                unknown.Add("--" + name);
+        }
+
+        foreach (Match match in ShortOption().Matches(help))
+        {
+            if (RsyncOptionTable.Find(match.Groups[1].Value[0]) is null)
+                unknown.Add("-" + match.Groups[1].Value);
+        }
+
+        Assert.That(unknown, Is.Empty);
+    }
+
+    [Test]
+    public void It_knows_which_options_have_a_value()
+    {
+        List<string> wrong = [];
+        foreach (Match match in WithValue().Matches(Run("--help")))
+        {
+            if (RsyncOptionTable.Find(match.Groups[1].Value) is not { HasValue: true })
+                wrong.Add(match.Value.Trim());
+        }
+
+        Assert.That(wrong, Is.Empty);
+    }
+
+    [Test]
+    public void What_is_left_out_or_makes_less_of_a_mirror_says_why() =>
+        Assert.That(RsyncOptionTable.All.Where(option => option.Note.Length == 0 && (option.LimitsMirror || option.Effects != 0 || option.Use != OptionUse.PassedOn)), Is.Empty);
+
+    [Test]
+    public void The_document_says_what_the_table_says() => GeneratedDocument.Check("docs/rsync-options.md", RsyncOptionDocument.Text());
+
+    private static string Run(string word)
+    {
+        using var process = Process.Start(new ProcessStartInfo("rsync", [word]) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return output[output.IndexOf("Options\n", StringComparison.Ordinal)..output.IndexOf("Use \"rsync", StringComparison.Ordinal)];
+    }
+
+    [GeneratedRegex(@"^--([A-Za-z0-9-]+)", RegexOptions.Multiline)]
+    private static partial Regex LongOption();
+
+    [GeneratedRegex(@"^(?:--\S+, )?-([A-Za-z0-9])\b", RegexOptions.Multiline)]
+    private static partial Regex ShortOption();
+
+    [GeneratedRegex(@"^--([A-Za-z0-9-]+)=", RegexOptions.Multiline)]
+    private static partial Regex WithValue();
+}
