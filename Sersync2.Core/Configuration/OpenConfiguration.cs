@@ -1,6 +1,6 @@
-using Sersync2.Core.Configuration.RsyncOptions;
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Configuration.Plugins;
+using Sersync2.Core.Configuration.RsyncOptions;
 using Sersync2.Core.Native;
 using Tmds.Linux;
 

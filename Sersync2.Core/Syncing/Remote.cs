@@ -1,4 +1,5 @@
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Configuration.RsyncOptions;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Status;
@@ -15,7 +16,7 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     private static readonly TimeSpan[] WaitsForConnection = [.. new[] { 50, 100, 200, 400, 800 }.Select(static milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
 
     private readonly RsyncArguments _arguments = new(settings, destination, features);
-    private readonly bool _followsLinks = RsyncArguments.FollowsLinksAtRemote(settings);
+    private readonly bool _linksBesideUserOptions = new UserOptions(settings.CommonParams).AllowRenameShortcut;
 
     public Destination Destination => destination;
 
@@ -38,10 +39,11 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
 
     /// <summary>
     /// Whether a move can be put into rsync's words: names on the command line are text, and an rsync older than 3.2.4
-    /// does not protect them from the remote shell. And whether what it touches there can be looked at first.
+    /// does not protect them from the remote shell. And whether the user's options were tried beside it: what it touches
+    /// there can be looked at first, and files there share nothing with others.
     /// </summary>
     public bool CanLink(MoveHint hint) =>
-        destination.LinkBase is not null && !_followsLinks && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
+        destination.LinkBase is not null && _linksBesideUserOptions && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
 
     /// <summary>The arguments of rsync for a call, as things stand.</summary>
     public List<string> WordsFor(RsyncCall call) => _arguments.For(call);

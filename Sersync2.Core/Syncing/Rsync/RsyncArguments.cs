@@ -66,14 +66,6 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
 
     private static string Seconds(TimeSpan span) => ((long)Math.Ceiling(span.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>
-    /// Whether the user's own options make a remote take a link to a directory for that directory: nothing can be found out
-    /// about what is really there then. A letter that is part of another word's argument counts as well.
-    /// </summary>
-    public static bool FollowsLinksAtRemote(RsyncSettings settings) => settings.CommonParams.Any(static word =>
-        word.Contains("--keep-dirlinks", StringComparison.Ordinal)
-        || (word.StartsWith('-') && word.Contains('K') && (word[1] != '-' || word.StartsWith("--remote-option", StringComparison.Ordinal))));
-
     private void AddTransport(List<string> words)
     {
         switch (destination.Transport)

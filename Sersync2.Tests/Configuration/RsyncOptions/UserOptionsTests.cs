@@ -54,6 +54,10 @@ internal sealed class UserOptionsTests
     [TestCase("-a --inplace", false)]
     [TestCase("-a --append-verify", false)]
     [TestCase("-aL", false)]
+    [TestCase("-artuzK", false)]
+    [TestCase("-a -M -K", false)]
+    [TestCase("-a --remote-option=-K", false)]
+    [TestCase("-a --exclude=*.BAK", false)]
     [TestCase("-a --link-dest=/x", false)]
     [TestCase("-a --new-option", false)]
     public void A_rename_is_left_to_the_remote_only_beside_options_that_were_tried(string given, bool expected) =>

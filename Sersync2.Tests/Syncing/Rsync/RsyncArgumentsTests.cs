@@ -80,17 +80,6 @@ public sealed class RsyncArgumentsTests
             Words((RsyncSettings)settings, (RemoteSettings)remote, Lone),
             Is.EqualTo("-artuz --no-r --modify-window=-1 --from0 --files-from=- " + expected));
 
-    [TestCase("-artuzK", true)]
-    [TestCase("-a --keep-dirlinks", true)]
-    [TestCase("-a -M--keep-dirlinks", true)]
-    [TestCase("-a -M -K", true)]
-    [TestCase("-a --remote-option=-K", true)]
-    [TestCase("-artuz", false)]
-    [TestCase("-aLk --no-implied-dirs", false)]
-    [TestCase("-a --exclude=*.BAK --copy-links", false)]
-    public void Options_that_make_a_remote_follow_its_links_are_noticed(string words, bool expected) =>
-        Assert.That(RsyncArguments.FollowsLinksAtRemote(new RsyncSettings { CommonParams = words.Split(' ') }), Is.EqualTo(expected));
-
     [TestCaseSource(nameof(OwnShells))]
     public void A_remote_shell_of_the_users_own_is_kept(string[] words, bool isShell)
     {
