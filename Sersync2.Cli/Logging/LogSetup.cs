@@ -97,7 +97,7 @@ internal static class LogSetup
     {
         try
         {
-            if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } directory)
+            if (Path.GetDirectoryName(path) is { } directory)
                 Directory.CreateDirectory(directory);
             File.Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite).Dispose();
         }

@@ -53,6 +53,9 @@ internal sealed class RsyncOptionScan
     /// <summary>Options that delete the source once it was sent.</summary>
     public IReadOnlyList<string> OptionsThatRemoveHere => _removingHere;
 
+    /// <summary>The command of <c>-e</c> or <c>--rsh</c>, the last one; null where there is none.</summary>
+    public string? RemoteShell { get; private set; }
+
     /// <summary>The first word that is no option, or <c>--</c>, which makes paths of all that follow; null where there is none.</summary>
     public string? PathWord { get; private set; }
 
@@ -68,7 +71,8 @@ internal sealed class RsyncOptionScan
                 break;
             }
 
-            if (word[1] == '-' ? scan.ReadLong(word) : scan.ReadCluster(word))
+            string? next = index + 1 < words.Count ? words[index + 1] : null;
+            if (word[1] == '-' ? scan.ReadLong(word, next) : scan.ReadCluster(word, next))
                 index++;
         }
 
@@ -76,8 +80,12 @@ internal sealed class RsyncOptionScan
     }
 
     // Both return whether the next word is an argument.
-    private bool ReadLong(string word)
+    private bool ReadLong(string word, string? next)
     {
+        if (word == "--rsh")
+            RemoteShell = next;
+        else if (word.StartsWith("--rsh=", StringComparison.Ordinal))
+            RemoteShell = word["--rsh=".Length..];
         HasUpdate |= word == "--update";
         HasDryRun |= word == "--dry-run";
         HasListOnly |= word == "--list-only";
@@ -89,13 +97,16 @@ internal sealed class RsyncOptionScan
         return WithArgument.Contains(word);
     }
 
-    private bool ReadCluster(string word)
+    private bool ReadCluster(string word, string? next)
     {
         int argument = word.AsSpan(1).IndexOfAny(LettersWithArgument);
         ReadOnlySpan<char> letters = argument < 0 ? word.AsSpan(1) : word.AsSpan(1, argument);
         HasUpdate |= letters.Contains('u');
         HasDryRun |= letters.Contains('n');
         SaysWhatOfLinks |= letters.ContainsAny("alLk");
-        return argument >= 0 && argument + 2 == word.Length;
+        bool isNextWord = argument >= 0 && argument + 2 == word.Length;
+        if (argument >= 0 && word[argument + 1] == 'e')
+            RemoteShell = isNextWord ? next : word[(argument + 2)..];
+        return isNextWord;
     }
 }
