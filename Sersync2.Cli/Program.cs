@@ -55,14 +55,16 @@ internal static class Program
             return 0;
         }
 
+        // What it starts is the same in the same directory.
+        if (options is { Daemon: true, Status: false, Check: false, Once: false } && ready is null)
+            return DaemonLauncher.Launch();
+        StartingDirectory.Leave();
         if (options.Status)
             return await StatusCommand.RunAsync(options);
         if (options.Check)
             return await CheckCommand.RunAsync(options);
         if (options.Once)
             return await OnceCommand.RunAsync(options);
-        if (options.Daemon && ready is null)
-            return DaemonLauncher.Launch();
         await Service.RunAsync(options, options.Daemon ? ready : null, manager);
         return 0;
     }

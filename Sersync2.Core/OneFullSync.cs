@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using NLog;
+using Sersync2.Core.Checking;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
@@ -28,6 +29,8 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
     public async Task<bool> RunAsync(CancellationToken stop)
     {
         RsyncVersion client = await RunningConfiguration.QueryClientAsync(settings, options, stop);
+        foreach (string warning in ProgramCheck.Warnings(settings))
+            Log.Warn("{0}", warning);
         var mirrors = new MirrorMemory(StateDirectory.Ensure());
         using RsyncRunner runner = RunningConfiguration.RunnerFor(settings, options);
         using FailLog failLog = FailLog.Open(FailLogPlace.For(settings.FailLog.Path), TimeProvider.System);

@@ -1,4 +1,5 @@
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Syncing.FailLogging;
 
@@ -14,7 +15,7 @@ internal static class OwnFiles
             files.AddRange(LogFiles(log));
         foreach (string file in files)
         {
-            var path = new AbsolutePath(Path.GetFullPath(file));
+            var path = new AbsolutePath(StartingDirectory.Current.FullPath(file));
             if (watch.Contains(path) && !watch.Equals(path))
                 yield return new RelativePath(path.Bytes[(watch.Bytes.Length == 1 ? 1 : watch.Bytes.Length + 1)..]);
         }

@@ -1,4 +1,5 @@
 using NLog;
+using Sersync2.Core.Checking;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Status;
@@ -24,6 +25,9 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
 
     // Which directory each watch path stood for when it was watched first: -r was said of that one.
     private readonly Dictionary<AbsolutePath, string> _births = [];
+
+    // What was said of programs that others may replace: once is enough.
+    private readonly HashSet<string> _warnedOf = [];
     private FailLog? _failLog;
     private RsyncVersion _client;
     private RunningConfiguration? _running;
@@ -46,6 +50,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
         await using var views = new StatusViews(_status, settings.File);
         _views = views;
         _client = await RunningConfiguration.QueryClientAsync(settings, options, stop.Soon);
+        WarnOfPrograms(settings);
         _failLog = FailLog.Open(FailLogPlace.For(settings.FailLog.Path), TimeProvider.System);
         FullSyncRequest? initial = options.InitialFullSync ? new FullSyncRequest(settings.Inotify.Delete, []) : null;
         try
@@ -95,6 +100,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
             RunningConfiguration? renewed = null;
             try
             {
+                _client = await QueryAgainAsync(next, stop);
                 renewed = Start(next, log);
                 await renewed.Scanned.WaitAsync(stop);
             }
@@ -107,6 +113,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
             }
 
             Use(renewed);
+            WarnOfPrograms(next);
             await _views!.UseAsync(next.StatusHost);
             await StopAsync(old);
             if (log != oldLog)
@@ -143,6 +150,25 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
             string?[] stuck = [.. (_running?.Pipelines ?? []).Select(pipeline => pipeline.FindStuck())];
             return stuck.FirstOrDefault(found => found is not null);
         }
+    }
+
+    // It may have been upgraded. While there is none, what was known of it is what there is: its calls tell of that.
+    private async Task<RsyncVersion> QueryAgainAsync(SersyncSettings next, CancellationToken stop)
+    {
+        try
+        {
+            return await RunningConfiguration.QueryClientAsync(next, options, stop);
+        }
+        catch (SersyncException)
+        {
+            return _client;
+        }
+    }
+
+    private void WarnOfPrograms(SersyncSettings current)
+    {
+        foreach (string warning in ProgramCheck.Warnings(current).Where(_warnedOf.Add))
+            Log.Warn("{0}", warning);
     }
 
     // Another directory may be a mount point without its disk.

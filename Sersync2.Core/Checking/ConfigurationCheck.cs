@@ -74,7 +74,9 @@ public sealed class ConfigurationCheck(string file, Action<Finding> report)
         try
         {
             RsyncVersion client = await RunningConfiguration.QueryClientAsync(settings, options, stop);
-            Say(FindingLevel.Good, $"rsync {client}");
+            Say(FindingLevel.Good, $"rsync {client}, {ProgramPath.Find(RsyncProgram.Name)}");
+            foreach (string warning in ProgramCheck.Warnings(settings))
+                Say(FindingLevel.Warning, warning);
             return client;
         }
         catch (SersyncException e)

@@ -1,4 +1,5 @@
 using Sersync2.Core.Configuration.Xml;
+using Sersync2.Core.Native;
 
 namespace Sersync2.Core.Configuration;
 
@@ -14,11 +15,12 @@ internal static class ConfigurationFile
     {
         if (file.Length == 0)
             throw Unreadable(file, "the name is empty; name the configuration with -o FILE");
-        if (Directory.Exists(file))
+        string name = StartingDirectory.Current.NameToOpen(file);
+        if (Directory.Exists(name))
             throw Unreadable(file, "it is a directory; name the file, such as confxml.xml, in it");
         try
         {
-            using FileStream stream = File.OpenRead(file);
+            using FileStream stream = File.OpenRead(name);
             using var content = new MemoryStream();
             var buffer = new byte[64 * 1024];
             for (int length; (length = stream.Read(buffer)) > 0;)

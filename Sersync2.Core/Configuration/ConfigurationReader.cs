@@ -6,7 +6,7 @@ namespace Sersync2.Core.Configuration;
 /// <summary>Reads a <c>confxml.xml</c> into settings, as leniently as the original, and says what is wrong or risky in it.</summary>
 public static class ConfigurationReader
 {
-    /// <param name="file">May be relative to the current directory, as may the paths in it.</param>
+    /// <param name="file">May be relative to the directory that the program was started in, as may the paths in it.</param>
     /// <param name="onlyPlugin">The plugin to run without a sync, or null: then remotes may be missing, and so may what the sync watches.</param>
     /// <exception cref="ConfigurationException">The file cannot be read, or what it says cannot be done.</exception>
     public static SersyncSettings Read(string file, string? onlyPlugin = null)
@@ -14,7 +14,7 @@ public static class ConfigurationReader
         SourceText source = ConfigurationFile.Load(file, out IReadOnlyList<Distrust> way);
         var diagnostics = new ConfigurationDiagnostics(file, source);
         ConfigElement root = FindRoot(LenientXmlParser.Parse(source, diagnostics), diagnostics);
-        SersyncSettings? settings = diagnostics.Attempt<SersyncSettings?>(() => Read(Path.GetFullPath(file), new ConfigBlock(root, diagnostics), onlyPlugin), null);
+        SersyncSettings? settings = diagnostics.Attempt<SersyncSettings?>(() => Read(PathValue.ToAbsolute(file), new ConfigBlock(root, diagnostics), onlyPlugin), null);
         UnknownNames.Report(root, diagnostics);
         diagnostics.ThrowIfWrong();
         return OpenConfiguration.Restrict(settings! with { Warnings = diagnostics.Warnings, Faults = diagnostics.Faults, Untrusted = TrustReport.Of(settings, way) }, way);

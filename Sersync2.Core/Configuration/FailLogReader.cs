@@ -8,7 +8,7 @@ internal static class FailLogReader
         var defaults = new FailLogSettings();
         return new FailLogSettings
         {
-            Path = Path.GetFullPath(failLog.Text("path") ?? defaults.Path),
+            Path = PathValue.ToAbsolute(failLog.Text("path") ?? defaults.Path),
             Interval = Minutes.Read(failLog, "timeToExecute") ?? defaults.Interval,
         };
     }

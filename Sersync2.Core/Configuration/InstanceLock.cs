@@ -24,7 +24,6 @@ public sealed class InstanceLock : IDisposable
     private const string Running = "running";
     private const string Closing = "closing";
     private const string Stopped = "stopped";
-    private const string RunPrefix = "run ";
 
     // A stop may take 10 s for what is under way, and some more; and a signal that was just sent may not have been heard yet.
     private static readonly TimeSpan PatienceWithAStop = TimeSpan.FromSeconds(15);
@@ -75,10 +74,9 @@ public sealed class InstanceLock : IDisposable
             string text = Read(file);
             var held = new InstanceLock(file, path, previousRunWasUnclean: text.Length > 0 && !text.StartsWith(Stopped, StringComparison.Ordinal))
             {
-                EndedLeftBehind = LineOf(text, RunPrefix) is { } run ? RunMark.EndLeftBehind(run) : 0,
+                EndedLeftBehind = LineOf(text, LockText.RunPrefix) is { } run ? RunMark.EndLeftBehind(run) : 0,
             };
-            string what = plugin is null ? "" : $"plugin {plugin}\n";
-            held.Write($"{(held.PreviousRunWasUnclean ? Running : Stopped)}\nprocess {Environment.ProcessId}\n{RunPrefix}{RunMark.Value}\nconfiguration {real}\n{what}");
+            held.Write(new LockText(held.PreviousRunWasUnclean ? Running : Stopped, Environment.ProcessId, StartingDirectory.Current.Path, real, plugin));
             return held;
         }
         catch
@@ -148,14 +146,14 @@ public sealed class InstanceLock : IDisposable
 
     private static string RealPath(string file)
     {
-        var path = new AbsolutePath(Path.GetFullPath(file));
+        var path = new AbsolutePath(StartingDirectory.Current.FullPath(file));
         return (PathInfo.RealPath(path) ?? path).ToString();
     }
 
     // Written when the lock was taken; a moment before that nobody knows.
     private static string HolderOf(SafeFileHandle file)
     {
-        return int.TryParse(LineOf(Read(file), "process "), NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? $" as process {process}" : "";
+        return int.TryParse(LineOf(Read(file), LockText.ProcessPrefix), NumberStyles.None, CultureInfo.InvariantCulture, out int process) ? $" as process {process}" : "";
     }
 
     private static string? LineOf(string text, string prefix) =>
@@ -190,11 +188,11 @@ public sealed class InstanceLock : IDisposable
         }
     }
 
-    private void Write(string text)
+    private void Write(LockText text)
     {
         try
         {
-            byte[] bytes = Encoding.UTF8.GetBytes(text);
+            byte[] bytes = text.ToBytes();
             RandomAccess.Write(_file, bytes, 0);
             RandomAccess.SetLength(_file, bytes.Length);
         }

@@ -10,7 +10,7 @@ internal static class OutputReader
         if (!log.Exists)
             return null;
         string path = log.Text("path") ?? throw log.Error("path", "<log> has no \"path\"; expected a file, e.g. path=\"/var/log/sersync2.log\"");
-        var defaults = new LogFileSettings { Path = Path.GetFullPath(path) };
+        var defaults = new LogFileSettings { Path = PathValue.ToAbsolute(path) };
         string level = log.Text("level") ?? defaults.Level;
         return defaults with
         {

@@ -1,34 +1,34 @@
-using System.Text;
+using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
-using static Tmds.Linux.LibC;
 
 namespace Sersync2.Core.Configuration;
 
-/// <summary>Paths given in the file, as bytes.</summary>
+/// <summary>Paths given in the file; relative ones count from the directory that the program was started in.</summary>
 internal static class PathValue
 {
-    /// <summary>The path itself, or below the current directory where it is relative.</summary>
+    /// <exception cref="ConfigurationException">It is relative, and that directory has been removed.</exception>
     public static AbsolutePath ToAbsolute(ReadOnlySpan<byte> value)
     {
-        if (value.StartsWith("/"u8))
-            return new AbsolutePath(value);
-        while (value.StartsWith("./"u8))
-            value = value[2..].TrimStart((byte)'/');
-        ReadOnlySpan<byte> below = value is [] or [(byte)'.'] ? [] : value;
-        return new AbsolutePath([.. CurrentDirectory(), (byte)'/', .. below]);
+        try
+        {
+            return StartingDirectory.Current.FullPath(value);
+        }
+        catch (SersyncException e)
+        {
+            throw new ConfigurationException(e.Message, e);
+        }
     }
 
-    private const int LongestPath = 4096; // PATH_MAX of linux/limits.h
-
-    // Not Directory.GetCurrentDirectory(): a string loses bytes that are not UTF-8.
-    private static unsafe byte[] CurrentDirectory()
+    /// <inheritdoc cref="ToAbsolute(ReadOnlySpan{byte})"/>
+    public static string ToAbsolute(string value)
     {
-        Span<byte> buffer = stackalloc byte[LongestPath];
-        fixed (byte* pointer = buffer)
+        try
         {
-            return getcwd(pointer, buffer.Length) != null
-                ? buffer[..buffer.IndexOf((byte)0)].ToArray()
-                : Encoding.UTF8.GetBytes(Directory.GetCurrentDirectory());
+            return StartingDirectory.Current.FullPath(value);
+        }
+        catch (SersyncException e)
+        {
+            throw new ConfigurationException(e.Message, e);
         }
     }
 }

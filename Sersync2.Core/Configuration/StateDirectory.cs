@@ -20,7 +20,7 @@ public static class StateDirectory
     internal static string Locate(uint user, Func<string, string?> variable, string home)
     {
         if (variable(Variable) is { Length: > 0 } chosen)
-            return Path.GetFullPath(chosen);
+            return StartingDirectory.Current.FullPath(chosen);
         if (user == 0)
             return "/var/lib/sersync2";
         // The XDG specification has a relative one ignored.

@@ -18,6 +18,8 @@ internal readonly record struct GuardedStatus(FileIdentity Identity, uint Mode, 
         _ => "a device",
     };
 
+    public bool IsSymbolicLink => (Mode & TypeMask) == 0xa000;
+
     public bool IsFile => (Mode & TypeMask) == 0x8000;
 
     /// <summary>Whether its group or everyone may write it.</summary>

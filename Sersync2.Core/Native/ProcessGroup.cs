@@ -31,11 +31,11 @@ internal sealed unsafe partial class ProcessGroup : IDisposable
     }
 
     /// <param name="withOutput">Standard output and standard error go to whoever waits, or else nowhere.</param>
-    /// <inheritdoc cref="ProcessSpawn.StartInNewSession"/>
-    public static ProcessGroup Start(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> environment, bool withOutput)
+    /// <inheritdoc cref="ProcessSpawn.StartInNewGroup"/>
+    public static ProcessGroup Start(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> environment, SafeFileHandle? directory, bool withOutput)
     {
         if (!withOutput)
-            return new ProcessGroup(ProcessSpawn.StartInNewGroup(path, arguments, environment, -1), null);
+            return new ProcessGroup(ProcessSpawn.StartInNewGroup(path, arguments, environment, directory, -1), null);
         int* ends = stackalloc int[2];
         if (LibC.pipe2(ends, LibC.O_CLOEXEC) < 0)
             throw new SersyncException($"cannot start a process: no pipe to it: {Marshal.GetPInvokeErrorMessage(LibC.errno)}");
@@ -43,7 +43,7 @@ internal sealed unsafe partial class ProcessGroup : IDisposable
         using var input = new SafeFileHandle(ends[1], ownsHandle: true);
         try
         {
-            return new ProcessGroup(ProcessSpawn.StartInNewGroup(path, arguments, environment, ends[1]), output);
+            return new ProcessGroup(ProcessSpawn.StartInNewGroup(path, arguments, environment, directory, ends[1]), output);
         }
         catch
         {

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Paths;
 using Tmds.Linux;
 
@@ -39,25 +40,32 @@ public static unsafe partial class ProcessSpawn
     /// Starts a process in a session of its own, with standard input from /dev/null; it inherits every descriptor that
     /// is not close-on-exec.
     /// </summary>
-    /// <param name="path">The executable.</param>
+    /// <param name="path">The executable, an absolute path.</param>
     /// <param name="arguments">From the zeroth on: NUL-terminated words one after the other, as in /proc/PID/cmdline.</param>
     /// <param name="environment">Likewise, as in /proc/PID/environ.</param>
     /// <returns>The process id.</returns>
     /// <exception cref="SersyncException">The process cannot be started.</exception>
     public static int StartInNewSession(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> environment) =>
-        Start(path, arguments, environment, SetSession | SetSignalDefaults | SetSignalMask, output: null);
+        Start(path, arguments, environment, null, SetSession | SetSignalDefaults | SetSignalMask, output: null);
 
     /// <summary>
     /// Starts a process that leads a process group of its own, with standard input from /dev/null and the usual reactions
     /// to signals, whatever this process ignores.
     /// </summary>
+    /// <param name="directory">
+    /// Its working directory, or null for that of this process. Only a thread with one of its own lends it to nobody else:
+    /// <see cref="ThreadDirectory.TryMakeOwn"/>.
+    /// </param>
     /// <param name="output">Where standard output and standard error go; -1 for /dev/null.</param>
     /// <inheritdoc cref="StartInNewSession"/>
-    public static int StartInNewGroup(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> environment, int output) =>
-        Start(path, arguments, environment, SetProcessGroup | SetSignalDefaults | SetSignalMask, output);
+    public static int StartInNewGroup(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> environment, SafeFileHandle? directory, int output) =>
+        Start(path, arguments, environment, directory, SetProcessGroup | SetSignalDefaults | SetSignalMask, output);
 
-    private static int Start(ReadOnlySpan<byte> path, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> environment, short flags, int? output)
+    private static int Start(
+        ReadOnlySpan<byte> path, ReadOnlySpan<byte> arguments, ReadOnlySpan<byte> environment, SafeFileHandle? directory, short flags, int? output)
     {
+        if (!path.StartsWith("/"u8))
+            throw new ArgumentException($"\"{ByteText.Display(path)}\" would be looked for in the working directory", nameof(path));
         byte* attributes = stackalloc byte[OpaqueSize];
         byte* actions = stackalloc byte[OpaqueSize];
         byte* signals = stackalloc byte[SignalSetSize];
@@ -85,7 +93,11 @@ public static unsafe partial class ProcessSpawn
 
                 lock (InheritedDirectory.Starting)
                 {
-                    Check(posix_spawn(out int id, file, actions, attributes, argv, envp), path);
+                    bool entered = directory is not null && ThreadDirectory.TryEnter(directory);
+                    int error = posix_spawn(out int id, file, actions, attributes, argv, envp);
+                    if (entered)
+                        ThreadDirectory.Leave();
+                    Check(error, path);
                     return id;
                 }
             }

@@ -26,7 +26,7 @@ internal sealed class CommandPlugin : IPlugin
         _settings = settings;
         _include = settings.Include?.Select(expression => new FilterExpression(expression)).ToArray();
         // Nothing that is between this program and rsync, or whoever started it.
-        _environment = ProcessEnvironment.Without("RSYNC_", "SERSYNC2_READY_FD=", "NOTIFY_SOCKET=", "WATCHDOG_");
+        _environment = SearchPaths.Clean(ProcessEnvironment.Without("RSYNC_", "SERSYNC2_READY_FD=", "NOTIFY_SOCKET=", "WATCHDOG_"));
     }
 
     public TimeSpan TimeLimit => _settings.Timeout;
@@ -67,7 +67,10 @@ internal sealed class CommandPlugin : IPlugin
     {
         var output = new OutputCapture(KeptLines);
         int? exit;
-        using (ProcessGroup process = ProcessGroup.Start("/bin/sh"u8, Arguments(path.Bytes), _environment, withOutput: !_settings.IgnoreError))
+        // A relative name in the text counts from where this program was started, as ever.
+        ThreadDirectory.TryMakeOwn();
+        using (ProcessGroup process = ProcessGroup.Start(
+            "/bin/sh"u8, Arguments(path.Bytes), _environment, StartingDirectory.Current.Handle, withOutput: !_settings.IgnoreError))
         using (cancellation.Register(process.Terminate))
             exit = process.WaitForExit(output.Append);
         output.Complete();

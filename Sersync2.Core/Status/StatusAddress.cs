@@ -46,7 +46,7 @@ internal sealed class StatusAddress : IDisposable
 
     private static string NameFor(string configuration)
     {
-        var path = new AbsolutePath(System.IO.Path.GetFullPath(configuration));
+        var path = new AbsolutePath(StartingDirectory.Current.FullPath(configuration));
         byte[] hash = Sha256.HashData((PathInfo.RealPath(path) ?? path).Bytes);
         return $"{Convert.ToHexStringLower(hash.AsSpan(0, 8))}.status";
     }

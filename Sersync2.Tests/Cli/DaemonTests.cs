@@ -1,5 +1,7 @@
 using System.Diagnostics;
-using Tmds.Linux;
+using System.Text;
+using Sersync2.Tests.Support;
+using LibC = Tmds.Linux.LibC;
 
 namespace Sersync2.Tests.Cli;
 
@@ -59,6 +61,36 @@ public sealed class DaemonTests
 
         Assert.That((sync, plugin), Is.EqualTo((0, 0)), _sersync2.Error);
         Sersync2Command.Eventually(() => File.Exists(_sersync2.At("heard")) && File.Exists(_sersync2.At("target/file")), "both have seen the file");
+    }
+
+    [TestCase("unset PATH;")]
+    [TestCase("PATH=:/usr/bin:/bin;")]
+    [TestCase("PATH=.;")]
+    [TestCase("PATH=relative:/usr/bin:/bin;")]
+    public void It_works_in_the_root_and_runs_no_program_of_the_directory_that_it_was_started_in(string path)
+    {
+        foreach (string place in (string[])["rsync", "relative/rsync", "watch/rsync"])
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(_sersync2.At(place))!);
+            File.WriteAllText(_sersync2.At(place), $"#!/bin/sh\necho $0 >> {_sersync2.At("ran")}\nexit 1\n");
+            File.SetUnixFileMode(_sersync2.At(place), (UnixFileMode)0x1ed);
+        }
+
+        _sersync2.Configure("<plugin name=\"command\"><param prefix=\"echo >heard; :\"/></plugin>");
+        // The word that means nothing tells whose daemon it is.
+        using Process caller = _sersync2.StartShell(
+            $"export SERSYNC2_STATE_DIR=$PWD/state; {path} exec \"$0\" -r -d -o confxml.xml \"$1\" >out 2>err </dev/null", Sersync2Command.Executable, _sersync2.Directory);
+        Assert.That(Sersync2Command.ExitCode(caller), Is.Zero, _sersync2.Error);
+        int daemon = _sersync2.Running!.Value;
+        Assert.That(new FileInfo($"/proc/{daemon}/cwd").LinkTarget, Is.EqualTo("/"));
+        string held = Encoding.UTF8.GetString(ByteFile.Read(Directory.GetFiles(_sersync2.At("state"), "instance-*").Single()));
+        Assert.That(held, Does.Contain($"\ndirectory {_sersync2.Directory}\n"));
+
+        Sersync2Command.Signal(daemon, LibC.SIGHUP);
+        Sersync2Command.Eventually(() => _sersync2.Output.Contains("says now", StringComparison.Ordinal), "the configuration was read again");
+        File.WriteAllText(_sersync2.At("watch/file"), "content");
+        Sersync2Command.Eventually(() => File.Exists(_sersync2.At("target/file")), "the file has arrived");
+        Assert.That(File.Exists(_sersync2.At("ran")), Is.False);
     }
 
     [TestCase("SIGTERM")]

@@ -131,6 +131,31 @@ public sealed class InstanceLockTests
     }
 
     [Test]
+    public void It_names_the_directory_that_relative_names_count_from()
+    {
+        using InstanceLock held = Acquire();
+        string[] lines = System.Text.Encoding.UTF8.GetString(ByteFile.Read(Directory.GetFiles(_temp["state"]).Single())).Split('\n');
+        Assert.That(lines, Has.One.EqualTo("directory " + Directory.GetCurrentDirectory()));
+        Assert.That(lines, Has.One.EqualTo("configuration " + File));
+    }
+
+    [Test]
+    public void No_name_in_it_can_pose_as_another_line()
+    {
+        byte[] directory = [.. "/a\nb\n\ndirectory /x"u8, (byte)'\n', 0xff];
+        byte[] text = new LockText("running", 7, directory, "/c\ndirectory /evil", "p\nprocess 1").ToBytes();
+        byte[] expected =
+        [
+            .. System.Text.Encoding.UTF8.GetBytes($"running\nprocess 7\nrun {Core.Native.RunMark.Value}\n"),
+            .. "directory /a\\012b\\012\\012directory /x\\012"u8, 0xff, (byte)'\n',
+            .. "configuration /c\\012directory /evil\nplugin p\\012process 1\n"u8,
+        ];
+        Assert.That(text, Is.EqualTo(expected));
+        Assert.That(new LockText("running", 7, "/back\\slash"u8.ToArray(), "/c", null).ToBytes(), Is.EqualTo(
+            (byte[])[.. System.Text.Encoding.UTF8.GetBytes($"running\nprocess 7\nrun {Core.Native.RunMark.Value}\n"), .. "directory /back\\134slash\nconfiguration /c\n"u8]));
+    }
+
+    [Test]
     public void No_process_that_is_started_meanwhile_holds_it()
     {
         using System.Diagnostics.Process child = StartWhileLocked();

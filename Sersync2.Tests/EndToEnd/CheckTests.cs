@@ -109,6 +109,35 @@ internal sealed class CheckTests : EndToEndTest
         Assert.That(output.Contains("does not do --modify-window=-1", StringComparison.Ordinal), Is.EqualTo(other is not null));
     }
 
+    [Test]
+    public async Task It_names_the_rsync_and_who_else_may_replace_it_as_a_start_does_once()
+    {
+        RsyncWrapper rsync = Sync.RecordRsync();
+        ByteFile.ChangeMode(Path.Combine(rsync.BinDirectory, "rsync"), 0x1ff);
+        string expected = $"the program \"{rsync.BinDirectory}/rsync\" can be replaced by others than root";
+        (int exitCode, string output) = await Check();
+        Assert.That(exitCode, Is.Zero, output);
+        Assert.That(output, Does.Match($@"\n  ok       rsync 3\.\d+\.\d+, {System.Text.RegularExpressions.Regex.Escape(rsync.BinDirectory)}/rsync\n").And.Contain($"\n  warning  {expected}"));
+
+        await Sync.StartSersync();
+        Sync.Process.Signal(1);
+        await Sync.Process.WaitForLine(line => line.Contains("says now", StringComparison.Ordinal));
+        Assert.That(Sync.Process.Lines.Count(line => line.Contains($"WARN {expected}", StringComparison.Ordinal)), Is.EqualTo(1), Sync.Process.Output);
+    }
+
+    [TestCase("-artz -e './ssh -p 22'", "the remote shell \"./ssh\" of commonParams counts from the watch path")]
+    [TestCase("-artz -e ssh", "ssh\" can be replaced by others than root")]
+    public async Task The_remote_shell_is_looked_at_as_well(string parameters, string expected)
+    {
+        string ssh = Path.Combine(Sync.NewTree("bin").Root, "ssh");
+        await File.WriteAllTextAsync(ssh, "#!/bin/sh\nexit 255\n");
+        ByteFile.ChangeMode(ssh, 0x1ff);
+        Sync.PutOnPath(Sync.PathOf("bin"));
+        Sync.Configuration.CommonParams = parameters;
+        (_, string output) = await Run("--check");
+        Assert.That(output, Does.Match(@"\n  warning  [^\n]*" + System.Text.RegularExpressions.Regex.Escape(expected)));
+    }
+
     [TestCase("--delete-excluded", "warning  ", 0)]
     [TestCase("--delete-after", "ERROR    ", 1)]
     [TestCase("--remove-source-files", "ERROR    ", 1)]

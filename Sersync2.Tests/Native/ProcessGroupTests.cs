@@ -52,5 +52,5 @@ public sealed class ProcessGroupTests
     }
 
     private static ProcessGroup Start(string script, bool withOutput) =>
-        ProcessGroup.Start("/bin/sh"u8, Encoding.UTF8.GetBytes($"sh\0-c\0{script}\0"), ProcessEnvironment.Without(), withOutput);
+        ProcessGroup.Start("/bin/sh"u8, Encoding.UTF8.GetBytes($"sh\0-c\0{script}\0"), ProcessEnvironment.Without(), null, withOutput);
 }

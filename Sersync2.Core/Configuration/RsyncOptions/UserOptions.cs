@@ -47,7 +47,10 @@ internal sealed class UserOptions
     public bool HasRules => Passed.Any(static option => option.Option is { IsRule: true });
 
     /// <summary>Whether a remote shell is named: a daemon that is reached through it takes no connection options.</summary>
-    public bool HasRemoteShell => Has("rsh");
+    public bool HasRemoteShell => RemoteShell is not null;
+
+    /// <summary>The command of <c>-e</c>, the last one; null where there is none.</summary>
+    public string? RemoteShell => _options.FindLast(static option => option.Option?.Name == "rsh")?.Value;
 
     /// <summary>Whether a rename can be left to the remote: each option was tried beside that.</summary>
     public bool AllowRenameShortcut => Passed.All(static option => option.Option is { AllowsRenameShortcut: true });

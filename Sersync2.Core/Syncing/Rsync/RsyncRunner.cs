@@ -16,7 +16,7 @@ namespace Sersync2.Core.Syncing.Rsync;
 /// <param name="silenceLimit">An rsync that does nothing for so long is ended.</param>
 internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = null) : IDisposable
 {
-    private const string Executable = "rsync";
+    private const string Install = "install rsync, or put it on PATH";
     private const int KeptLines = 200;
     private static readonly TimeSpan TerminationGrace = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
@@ -25,7 +25,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
     private static readonly TimeSpan DefaultSilenceLimit = TimeSpan.FromMinutes(10);
     private static readonly int[] WantsOfResources = [LibC.EAGAIN, LibC.EMFILE, LibC.ENFILE, LibC.ENOMEM];
     private static readonly Logger Log = LogManager.GetLogger("rsync");
-    private static readonly Dictionary<string, string?> Variables = CleanEnvironment();
+    private readonly RsyncProgram _program = new();
     private readonly SemaphoreSlim _slots = new(maxProcesses, maxProcesses);
     private readonly SemaphoreSlim? _longCalls = maxProcesses > 1 ? new(maxProcesses / 2) : null;
     private readonly TimeSpan _silenceLimit = silenceLimit ?? DefaultSilenceLimit;
@@ -46,7 +46,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
         try
         {
             if (Log.IsDebugEnabled)
-                Log.Debug("run {0}", ShellLine(root.Path.Join(source), arguments, input.Span));
+                Log.Debug("run {0}", ShellLine(_program.Path?.ToString() ?? RsyncProgram.Name, root.Path.Join(source), arguments, input.Span));
             return await RunHereAsync(root, source, arguments, input, onLine, generation, cancellation);
         }
         finally
@@ -56,7 +56,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
     }
 
     /// <summary>The call as one line that does the same when pasted into bash.</summary>
-    public static string ShellLine(AbsolutePath directory, IEnumerable<string> arguments, ReadOnlySpan<byte> input)
+    public static string ShellLine(string program, AbsolutePath directory, IEnumerable<string> arguments, ReadOnlySpan<byte> input)
     {
         string command = $"cd {ByteText.ShellWord(directory.Bytes)} && ";
         if (!input.IsEmpty)
@@ -67,7 +67,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
             command += $"printf '%s\\0' {string.Join(' ', names)} | ";
         }
 
-        return command + Executable + " " + string.Join(' ', arguments.Select(ByteText.ShellWord));
+        return command + ByteText.ShellWord(program) + " " + string.Join(' ', arguments.Select(ByteText.ShellWord));
     }
 
     /// <summary>The version of the local rsync, or null where there is none.</summary>
@@ -102,8 +102,10 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
             using SafeFileHandle? below = TryOpenBelow(directory, source, out lack);
             if (below is null)
                 return lack ?? new RsyncResult { ExitCode = 23, StandardError = $"rsync: \"{root.RealPath.Join(source)}\" is no directory any more" };
-            Command command = Cli.Wrap(Executable)
-                .WithEnvironmentVariables(Variables)
+            if (_program.Path is not { } program)
+                return NotFound();
+            Command command = Cli.Wrap(program.ToString())
+                .WithEnvironmentVariables(_program.Variables)
                 .WithStandardInputPipe(PipeSource.Create((stdin, _) => WriteAsync(stdin, input, kill.Token)))
                 .WithStandardOutputPipe(PipeTarget.Create((stdout, _) => ReadAsync(stdout, output, pipesLeft.Token)))
                 .WithStandardErrorPipe(PipeTarget.Create((stderr, _) => ReadAsync(stderr, errors, pipesLeft.Token)))
@@ -248,6 +250,8 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
         return line[..at] + RsyncEscapes.Encode(path.Bytes) + (rest.StartsWith("/./", StringComparison.Ordinal) ? rest[2..] : rest);
     }
 
+    private static RsyncResult NotFound() => new() { ExitCode = 127, NotStarted = $"cannot run \"{RsyncProgram.Name}\": there is none; {Install}" };
+
     private static RsyncResult NotStarted(Win32Exception e)
     {
         bool wants = WantsOfResources.Contains(e.NativeErrorCode);
@@ -256,23 +260,9 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
             ExitCode = 127,
             LackedResources = wants,
             NotStarted = wants
-                ? $"cannot run \"{Executable}\": {e.Message}; raise the limit of processes or open files (ulimit -u, ulimit -n)"
-                : $"cannot run \"{Executable}\": {e.Message}; install rsync, or put it on PATH",
+                ? $"cannot run \"{RsyncProgram.Name}\": {e.Message}; raise the limit of processes or open files (ulimit -u, ulimit -n)"
+                : $"cannot run \"{RsyncProgram.Name}\": {e.Message}; {Install}",
         };
-    }
-
-    // Our own option variables must not reach rsync, its messages must be the ones we know, and it must not ask for a password.
-    private static Dictionary<string, string?> CleanEnvironment()
-    {
-        var variables = new Dictionary<string, string?> { ["LC_ALL"] = "C", [RunMark.Variable] = RunMark.Value };
-        foreach (object name in Environment.GetEnvironmentVariables().Keys)
-        {
-            if (name is string text && text.StartsWith("RSYNC_", StringComparison.Ordinal))
-                variables[text] = null;
-        }
-
-        variables["RSYNC_PASSWORD"] = "";
-        return variables;
     }
 
     private static async Task WriteAsync(Stream stdin, ReadOnlyMemory<byte> input, CancellationToken cancellation)

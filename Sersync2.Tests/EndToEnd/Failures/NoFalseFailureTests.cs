@@ -36,8 +36,9 @@ internal sealed class NoFalseFailureTests : FailureTest
             await Sync.Same();
             Assert.That(File.Exists(Sync.FailLogPath), Is.False);
             Assert.That(new FileInfo(Path.Combine(rsync.BinDirectory, "rsync.count")).Length, Is.GreaterThanOrEqualTo(Files));
-            string said = await File.ReadAllTextAsync(Sync.PathOf("output"));
-            Assert.That(said, Does.Not.Contain("ERROR").And.Not.Contain("WARN"));
+            // The stand-in for rsync lies in /tmp, which is told.
+            string[] said = [.. (await File.ReadAllLinesAsync(Sync.PathOf("output"))).Where(line => !line.Contains("can be replaced by others", StringComparison.Ordinal))];
+            Assert.That(string.Join('\n', said), Does.Not.Contain("ERROR").And.Not.Contain("WARN"));
         }
         finally
         {

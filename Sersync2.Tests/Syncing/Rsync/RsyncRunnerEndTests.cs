@@ -153,10 +153,10 @@ public sealed class RsyncRunnerEndTests
     [Test]
     public async Task A_slot_is_free_again_after_each_of_these()
     {
+        using var rsync = new StandInRsync(_temp.Path, "exit 1");
         using var runner = new RsyncRunner(1);
         var root = StandInRsync.Root(_watch);
-        using (new StandInRsync(_temp.Path, "exit 1"))
-            await runner.RunAsync(root, [], default, null, CancellationToken.None);
+        await runner.RunAsync(root, [], default, null, CancellationToken.None);
         using (new StandInRsync(_temp.Path, "sleep 600"))
         {
             using var cancellation = new CancellationTokenSource();

@@ -139,15 +139,58 @@ public sealed class RsyncRunnerTests
     [Test]
     public async Task The_version_is_that_of_the_rsync_on_path()
     {
-        using var runner = new RsyncRunner(1);
-        Assert.That((await runner.QueryVersionAsync(CancellationToken.None))?.AtLeast(3, 0, 0), Is.True);
+        Assert.That((await VersionAsync())?.AtLeast(3, 0, 0), Is.True);
 
         using (new StandInRsync(_temp.Path, "echo 'rsync  version 2.6.9  protocol version 29'"))
-            Assert.That(await runner.QueryVersionAsync(CancellationToken.None), Is.EqualTo(new RsyncVersion(2, 6, 9)));
+            Assert.That(await VersionAsync(), Is.EqualTo(new RsyncVersion(2, 6, 9)));
         using (new StandInRsync(_temp.Path, "echo something else"))
-            Assert.That(await runner.QueryVersionAsync(CancellationToken.None), Is.Null);
+            Assert.That(await VersionAsync(), Is.Null);
+        Directory.Delete(_temp["bin"], recursive: true);
         using (new StandInRsync(_temp.Path, null))
-            Assert.That(await runner.QueryVersionAsync(CancellationToken.None), Is.Null);
+            Assert.That(await VersionAsync(), Is.Null);
+
+        static async Task<RsyncVersion?> VersionAsync()
+        {
+            using var runner = new RsyncRunner(1);
+            return await runner.QueryVersionAsync(CancellationToken.None);
+        }
+    }
+
+    [Test]
+    public async Task It_stays_with_the_rsync_that_it_has_found_until_that_is_gone()
+    {
+        using var second = new StandInRsync(_temp.CreateDirectory("second"), "exit 2");
+        using var runner = new RsyncRunner(1);
+        using var first = new StandInRsync(_temp.CreateDirectory("first"), "exit 1");
+        Assert.That(await ExitAsync(runner), Is.EqualTo(2));
+
+        using (var next = new RsyncRunner(1))
+            Assert.That(await ExitAsync(next), Is.EqualTo(1), "a reload looks anew");
+        File.Delete(_temp["second/bin/rsync"]);
+        Assert.That(await ExitAsync(runner), Is.EqualTo(1));
+    }
+
+    [TestCase(":{0}")]
+    [TestCase("bin:{0}")]
+    [TestCase("./bin:.:{0}:")]
+    public async Task What_lies_in_the_directory_that_it_runs_in_is_no_rsync_and_on_nobodys_path(string path)
+    {
+        string planted = $"touch '{_temp["ran"]}'";
+        using (new StandInRsync(_watch, planted))
+            File.Copy(Path.Combine(_watch, "bin", "rsync"), Path.Combine(_watch, "rsync"));
+        using var rsync = new StandInRsync(_temp.Path, $"printf %s \"$PATH\" > '{_temp["path"]}'; printf %s \"$LD_LIBRARY_PATH\" > '{_temp["libraries"]}'");
+        Environment.SetEnvironmentVariable("PATH", string.Format(System.Globalization.CultureInfo.InvariantCulture, path, _temp["bin"]));
+        Environment.SetEnvironmentVariable("LD_LIBRARY_PATH", $":{_temp["bin"]}");
+        try
+        {
+            Assert.That((await StandInRsync.Run(_watch, [])).ExitCode, Is.Zero);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable("LD_LIBRARY_PATH", null);
+        }
+
+        Assert.That((File.ReadAllText(_temp["path"]), File.ReadAllText(_temp["libraries"]), File.Exists(_temp["ran"])), Is.EqualTo((_temp["bin"], _temp["bin"], false)));
     }
 
     [Test]
@@ -164,4 +207,7 @@ public sealed class RsyncRunnerTests
         Assert.That(seen, Has.Length.EqualTo(12));
         Assert.That(seen, Has.All.LessThanOrEqualTo(2));
     }
+
+    private async Task<int> ExitAsync(RsyncRunner runner) =>
+        (await runner.RunAsync(StandInRsync.Root(_watch), [], default, null, CancellationToken.None).WaitAsync(Eventually.Deadline)).ExitCode;
 }

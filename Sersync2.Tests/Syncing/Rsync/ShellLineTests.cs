@@ -22,12 +22,12 @@ public sealed class ShellLineTests
     [Test]
     public void A_plain_call_reads_as_one_would_write_it() =>
         Assert.That(
-            RsyncRunner.ShellLine(new AbsolutePath("/data/www"), ["-artuz", "-e", "ssh -p 22", "./", "u@h::m/"], "/a/b\0/c d\0"u8),
-            Is.EqualTo("cd /data/www && printf '%s\\0' /a/b '/c d' | rsync -artuz -e 'ssh -p 22' ./ u@h::m/"));
+            RsyncRunner.ShellLine("/usr/bin/rsync", new AbsolutePath("/data/www"), ["-artuz", "-e", "ssh -p 22", "./", "u@h::m/"], "/a/b\0/c d\0"u8),
+            Is.EqualTo("cd /data/www && printf '%s\\0' /a/b '/c d' | /usr/bin/rsync -artuz -e 'ssh -p 22' ./ u@h::m/"));
 
     [Test]
     public void Without_names_nothing_is_piped() =>
-        Assert.That(RsyncRunner.ShellLine(new AbsolutePath("/"), ["--version"], []), Is.EqualTo("cd / && rsync --version"));
+        Assert.That(RsyncRunner.ShellLine("/opt/new rsync/rsync", new AbsolutePath("/"), ["--version"], []), Is.EqualTo("cd / && '/opt/new rsync/rsync' --version"));
 
     [Test]
     public async Task Pasted_into_bash_it_is_the_same_call()
@@ -36,7 +36,7 @@ public sealed class ShellLineTests
         ByteFile.MakeDirectory(strange);
         string[] words = ["-a", "", " ", "new\nline", "'", "\"", "\\", "$HOME", "`id`", "*", "!", "~", "#", "中文", "-e", "ssh -o 'X y'", "\u00017", "a\u00a0b"];
         byte[] input = RsyncCall.FileList([.. HostileNames.All.Select(name => new RelativePath(name.Bytes)), new RelativePath([1, (byte)'7', 0xff, (byte)'0'])]);
-        string line = RsyncRunner.ShellLine(new AbsolutePath(strange), words, input);
+        string line = RsyncRunner.ShellLine("rsync", new AbsolutePath(strange), words, input);
         Assert.That(line.Any(char.IsControl), Is.False, "it must be one printable line");
 
         using var rsync = new StandInRsync(_temp.Path, $"pwd -P | head -c -1 > '{_temp["cwd"]}'; printf '%s\\0' \"$@\" > '{_temp["words"]}'; cat > '{_temp["input"]}'");
