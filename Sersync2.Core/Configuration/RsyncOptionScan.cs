@@ -32,6 +32,8 @@ internal sealed class RsyncOptionScan
         "--del", "--delete", "--delete-after", "--delete-before", "--delete-delay", "--delete-during", "--delete-excluded", "--delete-missing-args",
     ];
 
+    private static readonly HashSet<string> Printing = ["--debug", "--info", "--log-format", "--out-format", "--progress"];
+
     private readonly List<string> _deleting = [];
     private readonly List<string> _removingHere = [];
 
@@ -47,6 +49,12 @@ internal sealed class RsyncOptionScan
 
     /// <summary>Whether anything is said of symbolic links; where nothing is, rsync leaves them out.</summary>
     public bool SaysWhatOfLinks { get; private set; }
+
+    /// <summary>Whether rsync is to say more than it does by itself.</summary>
+    public bool IsVerbose { get; private set; }
+
+    /// <summary>Whether rsync is to print what it does, or does not, for each file.</summary>
+    public bool PrintsNames { get; private set; }
 
     public IReadOnlyList<string> DeletingOptions => _deleting;
 
@@ -82,6 +90,8 @@ internal sealed class RsyncOptionScan
         HasDryRun |= word == "--dry-run";
         HasListOnly |= word == "--list-only";
         SaysWhatOfLinks |= AboutLinks.Contains(word);
+        IsVerbose |= word == "--verbose";
+        PrintsNames |= Printing.Contains(word.Split('=')[0]);
         if (Deleting.Contains(word))
             _deleting.Add(word);
         if (RemovingHere.Contains(word))
@@ -95,6 +105,8 @@ internal sealed class RsyncOptionScan
         ReadOnlySpan<char> letters = argument < 0 ? word.AsSpan(1) : word.AsSpan(1, argument);
         HasUpdate |= letters.Contains('u');
         HasDryRun |= letters.Contains('n');
+        IsVerbose |= letters.Contains('v');
+        PrintsNames |= letters.Contains('P');
         SaysWhatOfLinks |= letters.ContainsAny("alLk");
         return argument >= 0 && argument + 2 == word.Length;
     }

@@ -19,6 +19,8 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
     // Besides -e itself: what follows these in a word is their argument.
     private const string ShortOptionsWithArgument = "fTBM@";
 
+    private readonly RsyncOptionScan _own = RsyncOptionScan.Of(settings.CommonParams);
+
     public List<string> For(RsyncCall call)
     {
         List<string> words = [.. settings.CommonParams];
@@ -33,11 +35,12 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         if (call.DeleteMissing && features.Deletions)
             words.Add("--delete-missing-args");
         if (call.Listing != Listing.None)
-            words.AddRange(["-n", "--existing", "-8", "--out-format=%i %n", call.Listing == Listing.RemoteOnly ? "--ignore-existing" : "-ii"]);
+            words.AddRange(["-n", "--existing", "-8", ItemizedLine.Format(call.Mark), call.Listing == Listing.RemoteOnly ? "--ignore-existing" : "-ii"]);
         if (call.DryRun)
             words.Add("-n");
         if (call.Itemize)
-            words.AddRange(["-8", "--out-format=%i %n"]);
+            words.AddRange(["-8", ItemizedLine.Format(call.Mark)]);
+        AddQuiet(words, call);
         if (call.Statistics)
             words.AddRange(["--stats", "--no-h"]);
         if (call.Progress && features.Progress)
@@ -53,6 +56,19 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         string below = call.Subdirectory.IsRoot ? "" : Text(call.Subdirectory) + "/";
         words.AddRange([Source + below, destination.Word + below]);
         return words;
+    }
+
+    // What the user's own options have printed for each file begins with the file's name: no name is to stand there bare.
+    private void AddQuiet(List<string> words, RsyncCall call)
+    {
+        if (_own.IsVerbose)
+            words.Add("--no-v");
+        if (!_own.PrintsNames)
+            return;
+        if (call.Listing == Listing.None && !call.Itemize)
+            words.Add(ItemizedLine.Format(call.Mark));
+        if (features.Progress)
+            words.Add("--info=name0,skip0");
     }
 
     // Only names that are text reach the command line: see Remote.CanLink.

@@ -106,7 +106,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
             {
                 running = InheritedDirectory.Lend(directory, lent =>
                 {
-                    output.Rewrite = errors.Rewrite = line => WithRealPath(line, lent, root);
+                    errors.Rewrite = line => WithRealPath(line, lent, root);
                     return command.WithWorkingDirectory(lent).WithArguments(WithSource(arguments, lent)).ExecuteAsync(kill.Token);
                 });
             }
@@ -214,8 +214,10 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
 
     private static string WithRealPath(string line, string directory, WatchedRoot root)
     {
-        int at = line.IndexOf('"' + directory, StringComparison.Ordinal) + 1;
-        if (at == 0)
+        // Only where the sender names a file: what a name holds further on is that name's.
+        RsyncLine parsed = RsyncLine.Parse(line);
+        int at = parsed.Names is [{ IsInModule: false } name, ..] ? parsed.BodyAt + name.Begin : parsed.Shape is null ? line.IndexOf('"') + 1 : -1;
+        if (at <= 0 || string.CompareOrdinal(line, at, directory, 0, directory.Length) != 0 || line.AsSpan(at + directory.Length) is not ['/' or '"', ..])
             return line;
         string rest = line[(at + directory.Length)..];
         return line[..at] + RsyncEscapes.Encode(root.RealPath.Bytes) + (rest.StartsWith("/./", StringComparison.Ordinal) ? rest[2..] : rest);

@@ -60,13 +60,13 @@ public sealed class RsyncArgumentsTests
         new object[] { "written anew", Lone with { Rewrite = true }, "-artuz --no-r -I --from0 --files-from=-" },
         new object[]
         {
-            "a listing of what is there alone", Tree with { Listing = Listing.RemoteOnly },
-            "-artuz -r --modify-window=-1 --delete -n --existing -8 --out-format=%i|%n --ignore-existing",
+            "a listing of what is there alone", Tree with { Listing = Listing.RemoteOnly, Mark = "mark" },
+            "-artuz -r --modify-window=-1 --delete -n --existing -8 --out-format=mark|%i|%n --ignore-existing",
         },
         new object[]
         {
-            "a listing of what is there", Tree with { Listing = Listing.Remote },
-            "-artuz -r --modify-window=-1 --delete -n --existing -8 --out-format=%i|%n -ii",
+            "a listing of what is there", Tree with { Listing = Listing.Remote, Mark = "mark" },
+            "-artuz -r --modify-window=-1 --delete -n --existing -8 --out-format=mark|%i|%n -ii",
         },
     ];
 
@@ -137,6 +137,23 @@ public sealed class RsyncArgumentsTests
     }
 
     // A blank inside a word appears as a bar.
+    [TestCase("-az", "")]
+    [TestCase("-avz", " --no-v")]
+    [TestCase("-az --verbose", " --no-v")]
+    [TestCase("-az -T/tmp/v", "")]
+    [TestCase("-azP", " --out-format=mark|%i|%n --info=name0,skip0")]
+    [TestCase("-az --progress", " --out-format=mark|%i|%n --info=name0,skip0")]
+    [TestCase("-az --info=name2", " --out-format=mark|%i|%n --info=name0,skip0")]
+    [TestCase("-avz --log-format=%n", " --no-v --out-format=mark|%i|%n --info=name0,skip0")]
+    public void No_name_is_printed_bare(string own, string expected)
+    {
+        var settings = new RsyncSettings { CommonParams = own.Split(' ') };
+
+        Assert.That(
+            Words(settings, Module, Lone with { Mark = "mark" }),
+            Is.EqualTo($"{own} --no-r --modify-window=-1{expected} --from0 --files-from=- {Daemon} ./ 10.0.0.1::backup/"));
+    }
+
     private static string Words(RsyncSettings settings, RemoteSettings remote, RsyncCall call)
     {
         var arguments = new RsyncArguments(settings, new Destination(remote, settings), new ServerFeatures(Current));
