@@ -124,7 +124,7 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
     {
         while (true)
         {
-            (Outcome outcome, _) = await remote.RunAsync(call, Read, stop);
+            (Outcome outcome, _) = await remote.RunAsync(call, line => Read(line, call.Mark), stop);
             stop.ThrowIfCancellationRequested();
             bool learned = _features.Learn(outcome, remote.Destination);
             if (!learned || outcome.Verdict != Verdict.LacksNanosecondTimes)
@@ -132,9 +132,10 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
         }
     }
 
-    private bool Read(ReadOnlySpan<byte> line)
+    private bool Read(ReadOnlySpan<byte> line, string mark)
     {
-        bool isMade = line.StartsWith("created directory "u8), isSent = line.EndsWith(_probe.Bytes) && !line.StartsWith("*deleting"u8);
+        bool isMade = line.StartsWith("created directory "u8);
+        bool isSent = ItemizedLine.TryRead(line, mark, out ReadOnlySpan<byte> item, out ReadOnlySpan<byte> name) && item[0] != (byte)'*' && name.SequenceEqual(_probe.Bytes);
         _wouldBeMade |= isMade;
         _wasSent |= isSent;
         return isMade || isSent;

@@ -12,6 +12,9 @@ internal enum RemoteState
     /// <summary>Changes are being sent, or wait for their turn.</summary>
     Syncing,
 
+    /// <summary>Everything has been delivered but for deletions that are held back: see <see cref="RemoteStatus.Held"/>.</summary>
+    DeletionsHeld,
+
     /// <summary>The remote does not answer, or not now: tried again in a while.</summary>
     BackingOff,
 

@@ -42,7 +42,10 @@ internal sealed record RemoteStatus
     /// <summary>Paths in the fail log.</summary>
     public long Failed { get; init; }
 
-    public bool IsInSync => State == RemoteState.InSync && Waiting == 0 && InFlight == 0 && Failed == 0;
+    /// <summary>Deletions that are held back, or null.</summary>
+    public HeldDeletions? Held { get; init; }
+
+    public bool IsInSync => State == RemoteState.InSync && Waiting == 0 && InFlight == 0 && Failed == 0 && Held is null;
 
     public IEnumerable<string> Troubles
     {
@@ -50,6 +53,8 @@ internal sealed record RemoteStatus
         {
             if (State is RemoteState.BackingOff or RemoteState.Misconfigured)
                 yield return $"{Name} is {StateNames.ForPeople(State.Word())}: {LastError}";
+            if (Held is { } held)
+                yield return $"deletions are held back at {Name} ({Readable.Number(held.Paths)} paths seen): {held.Remedy}";
             if (Failed > 0)
                 yield return $"{Readable.Number(Failed)} paths could not be delivered to {Name}";
         }

@@ -16,9 +16,16 @@ internal static class StateNames
         RemoteState.Starting => "starting",
         RemoteState.InSync => "in-sync",
         RemoteState.Syncing => "syncing",
+        RemoteState.DeletionsHeld => "deletions-held",
         RemoteState.BackingOff => "backing-off",
         RemoteState.Misconfigured => "misconfigured",
         _ => throw new ArgumentOutOfRangeException(nameof(state)),
+    };
+
+    public static string Word(this HoldReason reason) => reason switch
+    {
+        HoldReason.Refused => "refused",
+        _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 
     /// <summary>As people read it.</summary>

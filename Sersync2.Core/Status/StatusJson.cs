@@ -80,6 +80,23 @@ internal static class StatusJson
         json.WriteString("lastError"u8, remote.LastError);
         WriteTime(json, "lastErrorTime"u8, remote.LastErrorTime);
         json.WriteNumber("failed"u8, remote.Failed);
+        WriteHeld(json, remote.Held);
+        json.WriteEndObject();
+    }
+
+    private static void WriteHeld(Utf8JsonWriter json, HeldDeletions? held)
+    {
+        if (held is null)
+        {
+            json.WriteNull("heldDeletions"u8);
+            return;
+        }
+
+        json.WriteStartObject("heldDeletions"u8);
+        json.WriteString("reason"u8, held.Reason.Word());
+        json.WriteNumber("paths"u8, held.Paths);
+        WriteTime(json, "since"u8, held.Since);
+        json.WriteString("remedy"u8, held.Remedy);
         json.WriteEndObject();
     }
 

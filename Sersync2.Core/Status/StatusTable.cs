@@ -51,7 +51,7 @@ internal sealed class StatusTable(int width, bool colour)
 
     private static int Colour(RemoteStatus remote) => remote switch
     {
-        { State: RemoteState.BackingOff or RemoteState.Misconfigured } or { Failed: > 0 } => Ansi.Red,
+        { State: RemoteState.BackingOff or RemoteState.Misconfigured } or { Failed: > 0 } or { Held: not null } => Ansi.Red,
         { IsInSync: true } => Ansi.Green,
         _ => Ansi.Yellow,
     };
@@ -76,6 +76,8 @@ internal sealed class StatusTable(int width, bool colour)
             string name = TextCells.Harmless(remote.Name);
             if (remote.FullSync is { } sync)
                 Line($"{Gap}{name}: full sync, {sync}");
+            if (remote.Held is { } held)
+                Line($"{Gap}{name}: deletions are held back since {Age(held.Since, now)}, {Readable.Number(held.Paths)} paths seen: {held.Remedy}");
             if (remote.LastError is { } error)
                 Line($"{Gap}{name}: {Age(remote.LastErrorTime, now)} ago: {TextCells.Harmless(error)}");
         }

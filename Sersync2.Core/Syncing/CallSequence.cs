@@ -1,6 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Status;
 using Sersync2.Core.Syncing.Rsync;
 
 namespace Sersync2.Core.Syncing;
@@ -12,6 +13,8 @@ namespace Sersync2.Core.Syncing;
 /// <param name="generation">The watched directory that the batch is about.</param>
 internal sealed class CallSequence(Remote remote, int generation, CancellationToken cancellation)
 {
+    private const int MostNotes = 100;
+
     public ReconcileResult Result { get; } = new();
 
     public Remote Remote => remote;
@@ -41,12 +44,15 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
 
             (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, onLine, cancellation, generation, entries.ConvertAll(entry => entry.Path));
             bool learned = remote.Features.Learn(outcome, remote.Destination);
+            // To count what is there alone is no wish to delete it.
+            if (learned && outcome.Verdict == Verdict.RefusesDelete && call.Listing == Listing.None)
+                remote.Held.Add(HoldReason.Refused, paths: 0);
             // What is asked for besides deletions is repeated without them.
             bool onlyDeletes = call.DeleteMissing || call.Names == NameList.Rules;
             if (learned && (outcome.Verdict == Verdict.LacksNanosecondTimes || (outcome.Verdict == Verdict.RefusesDelete && !onlyDeletes)))
                 continue;
             if (!outcome.IsDelivered && !(learned && outcome.Verdict == Verdict.LacksDeleteMissingArgs))
-                Add(entries, outcome, result);
+                Add(entries, outcome, result, call);
             return outcome;
         }
     }
@@ -61,25 +67,30 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
             }),
             entries);
 
-    private void Add(List<DirtyEntry> entries, Outcome outcome, RsyncResult? result)
+    private void Add(List<DirtyEntry> entries, Outcome outcome, RsyncResult? result, RsyncCall call)
     {
         if (result?.FifoInTheWay is { Path: { } fifo } && entries.Exists(entry => entry.Path.Covers(fifo)))
             Result.AddDisturbed(entries, fifo);
         else if (outcome.ConcernsRemote)
             Result.AddFailed(entries, outcome);
-        else if (FailedEntries(result, entries) is { } failed)
+        else if (FailedEntries(result, call, entries) is { } failed)
             Result.AddFailed(failed, outcome);
         else
             Result.AddUnattributed(entries, outcome);
     }
 
     // What the messages are about; null where that is not certain.
-    private List<DirtyEntry>? FailedEntries(RsyncResult? result, List<DirtyEntry> entries)
+    private List<DirtyEntry>? FailedEntries(RsyncResult? result, RsyncCall call, List<DirtyEntry> entries)
     {
-        if (result is null || result.ExitCode is not (23 or 24) || OutcomeClassifier.HasUnattributable(result))
+        if (result is null || result.ExitCode is not (0 or 23 or 24))
+            return null;
+        List<RsyncLine> notes = OutcomeClassifier.TroubleNotes(result, call);
+        bool isWholeTree = entries is [{ Path.IsRoot: true }];
+        // Of many, some may not have been kept; and what they tell of a whole tree is told by the next one.
+        if (notes.Count > (isWholeTree ? 0 : MostNotes) || notes.Exists(note => note.Meaning == LineMeaning.Call))
             return null;
         var messages = new FailedPaths(remote.Root.RealPath, remote.Destination.PathInModule);
-        List<string> lines = OutcomeClassifier.TroubleLines(result);
-        return entries is [{ Path.IsRoot: true }] ? messages.FindBelow(lines) : messages.Find(lines, entries);
+        List<RsyncLine> lines = [.. OutcomeClassifier.TroubleLines(result), .. notes];
+        return isWholeTree ? messages.FindBelow(lines) : messages.Find(lines, entries);
     }
 }

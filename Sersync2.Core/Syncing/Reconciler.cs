@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Status;
 using Sersync2.Core.Syncing.Rsync;
 
 namespace Sersync2.Core.Syncing;
@@ -45,6 +46,7 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
             plan = ReconcilePlan.For(paths, path => OpenForWriting.Test(root, path.Path.Bytes), remote.RecentCalls);
         }
 
+        int leftOut = remote.Features.Deletions ? 0 : plan.Gone.Count;
         if (!remote.Features.Deletions)
             plan.Gone.Clear();
         // What the shortcut has looked at there must stay so: nothing may be under way beside it.
@@ -57,6 +59,9 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
             await FilteredTransfer.RunAsync(plan, calls);
         else
             await PlainTransfer.RunAsync(plan, calls);
+        // In an outage the batch comes again, and its deletions with it.
+        if (leftOut > 0 && !calls.Result.Outcome.ConcernsRemote)
+            remote.Held.Add(HoldReason.Refused, leftOut);
         if (shared.Count > 0)
             calls.Result.Again.AddRange(RenameShortcut.StillShared(shared, calls));
         return calls.Result;

@@ -35,6 +35,9 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
 
     public RemoteCounters Counters { get; } = new();
 
+    /// <summary>The deletions that it has not got.</summary>
+    public DeletionHold Held { get; } = new(TimeProvider.System);
+
     public int BatchMaxPaths => settings.BatchMaxPaths;
 
     /// <summary>

@@ -70,6 +70,9 @@ internal sealed class RemoteSender : IDelivery, IDisposable
             state = RemoteState.InSync;
         else if (lag is { } age && state == RemoteState.InSync)
             (state, since) = (RemoteState.Syncing, now - age);
+        HeldDeletions? held = Remote.Held.Snapshot;
+        if (state == RemoteState.InSync && held is not null)
+            (state, since) = (RemoteState.DeletionsHeld, held.Since);
         return new RemoteStatus
         {
             Name = Remote.Destination.Name,
@@ -86,11 +89,12 @@ internal sealed class RemoteSender : IDelivery, IDisposable
             LastError = health.LastError,
             LastErrorTime = health.LastErrorTime,
             Failed = Undelivered,
+            Held = held,
         };
     }
 
     /// <summary>Whether everything that waited so long ago has been delivered.</summary>
-    public bool IsDelivered(TimeSpan ago) => Queue.FullSyncs.OwedAge is null && !(Queue.Dirty.Gauge.OldestAge >= ago);
+    public bool IsDelivered(TimeSpan ago) => Queue.FullSyncs.OwedAge is null && Remote.Held.Snapshot is null && !(Queue.Dirty.Gauge.OldestAge >= ago);
 
     public void SourceLost() => _sourceLost = true;
 

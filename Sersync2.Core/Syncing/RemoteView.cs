@@ -15,7 +15,6 @@ internal sealed class RemoteView(MoveHint hint)
 {
     // What is remembered of a directory takes some hundred bytes for each entry.
     private const int Most = 300_000;
-    private const int ItemWidth = 11;
     private readonly HashSet<RelativePath> _directories = new(RelativePathComparer.Instance);
     private readonly List<RelativePath> _linkable = [];
     private int _count;
@@ -27,18 +26,18 @@ internal sealed class RemoteView(MoveHint hint)
     public RelativePath Origin { get; } = hint.IsDirectory ? hint.From : hint.From.Parent;
 
     /// <summary>Asks for both places: what is gone here is listed as to be deleted, and the new place as existing on both sides.</summary>
-    public RsyncCall Question => new()
+    public RsyncCall Question { get; } = new()
     {
         Names = NameList.Rules,
         Recursive = true,
         Listing = Listing.Remote,
-        Input = Rules(),
+        Input = Rules(hint),
     };
 
     /// <summary>Takes in a line of the answer.</summary>
     public bool Read(ReadOnlySpan<byte> line)
     {
-        if (RemoteOnlyPath.Parse(line) is { } gone)
+        if (RemoteOnlyPath.Parse(line, Question.Mark) is { } gone)
         {
             // That it is named there at all says that each step above it is a directory: rsync walks through nothing else.
             if (!gone.IsDirectory && (hint.IsDirectory ? hint.From.IsAncestorOf(gone.Path) : gone.Path == hint.From) && ++_count <= Most)
@@ -46,9 +45,13 @@ internal sealed class RemoteView(MoveHint hint)
             return true;
         }
 
-        if (line.Length <= ItemWidth + 1 || !line.StartsWith(".d"u8) || line[^1] != '/')
+        if (!ItemizedLine.TryRead(line, Question.Mark, out ReadOnlySpan<byte> item, out ReadOnlySpan<byte> name)
+            || !item.StartsWith(".d"u8) || name.Length < 2 || name[^1] != (byte)'/')
+        {
             return false;
-        _directories.Add(new RelativePath(RsyncEscapes.Decode(line[(ItemWidth + 1)..^1])));
+        }
+
+        _directories.Add(new RelativePath(RsyncEscapes.Decode(name[..^1])));
         return true;
     }
 
@@ -74,7 +77,7 @@ internal sealed class RemoteView(MoveHint hint)
             .ConvertAll(path => Target.IsRoot ? path.Path : new RelativePath(path.Path.Bytes[(Target.Bytes.Length + 1)..]));
     }
 
-    private byte[] Rules()
+    private static byte[] Rules(MoveHint hint)
     {
         byte[] to = FilterRules.For([hint.To], withBelow: false), from = FilterRules.For([hint.From], withBelow: hint.IsDirectory);
         return [.. to[..^FilterRules.Rest.Length], .. from];

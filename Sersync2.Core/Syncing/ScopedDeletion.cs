@@ -20,7 +20,7 @@ internal static class ScopedDeletion
             Listing = Listing.RemoteOnly,
             Input = wholeTree ? default : FilterRules.For(scopes.Select(scope => scope.Path)),
         };
-        Outcome outcome = await calls.RunAsync(listing, scopes, line => Collect(line, remoteOnly));
+        Outcome outcome = await calls.RunAsync(listing, scopes, line => Collect(line, listing.Mark, remoteOnly));
         if (outcome.IsDelivered)
             await DeleteAsync(DeletionSelection.Select(remoteOnly, calls.Remote.Filter), scopes, calls);
     }
@@ -55,9 +55,9 @@ internal static class ScopedDeletion
         }
     }
 
-    public static bool Collect(ReadOnlySpan<byte> line, List<RemoteOnlyPath> remoteOnly)
+    public static bool Collect(ReadOnlySpan<byte> line, string mark, List<RemoteOnlyPath> remoteOnly)
     {
-        if (RemoteOnlyPath.Parse(line) is not { } path)
+        if (RemoteOnlyPath.Parse(line, mark) is not { } path)
             return false;
         remoteOnly.Add(path);
         return true;

@@ -50,7 +50,7 @@ public sealed class RemoteViewTests
     {
         var view = new RemoteView(new MoveHint(Path("a/old"), Path("b/new"), IsDirectory: true));
         foreach (string line in lines)
-            view.Read(Encoding.UTF8.GetBytes(line));
+            view.Read(Encoding.UTF8.GetBytes($"{view.Question.Mark} {line}"));
         WatchedRoot root = StandInRsync.Root(_tree.Root);
         using SafeFileHandle handle = root.TryOpen()!;
         Assert.That(string.Join(' ', view.Linkable(handle).Select(path => path.ToString())), Is.EqualTo(expected), what);
@@ -61,7 +61,7 @@ public sealed class RemoteViewTests
     {
         var view = new RemoteView(new MoveHint(Path("a/old"), Path("b/new"), IsDirectory: true));
         foreach (string line in Good)
-            view.Read(Encoding.UTF8.GetBytes(line));
+            view.Read(Encoding.UTF8.GetBytes($"{view.Question.Mark} {line}"));
         _tree.Remove("b/new");
         _tree.Write("b/new", "a file");
         WatchedRoot root = StandInRsync.Root(_tree.Root);
@@ -74,7 +74,7 @@ public sealed class RemoteViewTests
     {
         var view = new RemoteView(new MoveHint(Path("a/f"), Path("b/new/f"), IsDirectory: false));
         foreach (string line in (string[])[".d          b/", ".d          b/new/", "*deleting   a/f"])
-            view.Read(Encoding.UTF8.GetBytes(line));
+            view.Read(Encoding.UTF8.GetBytes($"{view.Question.Mark} {line}"));
         WatchedRoot root = StandInRsync.Root(_tree.Root);
         using SafeFileHandle handle = root.TryOpen()!;
         Assert.That(view.Linkable(handle).Select(path => path.ToString()), Is.EqualTo(new[] { "f" }));

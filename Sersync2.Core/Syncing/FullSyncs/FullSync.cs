@@ -5,6 +5,7 @@ using Sersync2.Core.Configuration;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Status;
 using Sersync2.Core.Syncing.Rsync;
 
 namespace Sersync2.Core.Syncing.FullSyncs;
@@ -36,6 +37,8 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
                 : await RunPlainAsync(request, deletions.Allowed, calls);
         }
 
+        if (request.Delete && !remote.Features.Deletions)
+            remote.Held.Add(HoldReason.Refused, paths: 0);
         Outcome outcome = calls.Result.Outcome;
         if (outcome.IsComplete)
         {
@@ -159,11 +162,12 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
 
         long count = 0;
         List<RemoteOnlyPath> paths = [];
-        Outcome surveyed = await calls.RunAsync(Survey(request, Listing.RemoteOnly), WholeTree, line =>
+        RsyncCall survey = Survey(request, Listing.RemoteOnly);
+        Outcome surveyed = await calls.RunAsync(survey, WholeTree, line =>
         {
-            bool isPath = RemoteOnlyPath.Parse(line) is not null;
+            bool isPath = RemoteOnlyPath.Parse(line, survey.Mark) is not null;
             count += isPath ? 1 : 0;
-            return isPath && (!byName || ScopedDeletion.Collect(line, paths));
+            return isPath && (!byName || ScopedDeletion.Collect(line, survey.Mark, paths));
         });
         if (byName)
             count = paths.Count(path => !remote.Filter.Excludes(path.Path, path.IsDirectory));
@@ -177,10 +181,12 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
     private async Task<bool> IsAllowedAsync(FullSyncRequest request, long deletions, CallSequence calls)
     {
         long entries = 0;
-        await calls.RunAsync(Survey(request, Listing.Remote), WholeTree, _ =>
+        RsyncCall survey = Survey(request, Listing.Remote);
+        await calls.RunAsync(survey, WholeTree, line =>
         {
-            entries++;
-            return true;
+            bool isEntry = ItemizedLine.TryRead(line, survey.Mark, out _, out _);
+            entries += isEntry ? 1 : 0;
+            return isEntry;
         });
         if (MassDeletionGuard.Allows(deletions, entries, safety.MaxDeleteShare))
             return true;

@@ -54,7 +54,11 @@ internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, FullSync fu
             _incomplete = 0;
             // Another directory may have taken its name meanwhile.
             if (result.Mirrors && request.Exclude.Count == 0 && birth == remote.Root.Birth)
+            {
+                remote.Held.Clear();
                 onMirrored();
+            }
+
             return TimeSpan.Zero;
         }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 
@@ -11,48 +10,93 @@ namespace Sersync2.Core.Syncing.Rsync;
 /// </summary>
 /// <param name="source">The real path of the directory that rsync ran in: the sender names files by their absolute path.</param>
 /// <param name="module">The path of the destination in its module: the receiver names files by their path in the module.</param>
-internal sealed partial class FailedPaths(AbsolutePath source, string module)
+internal sealed class FailedPaths(AbsolutePath source, string module)
 {
-    /// <param name="lines">Standard error without the summary lines.</param>
+    /// <param name="lines">What was left undone.</param>
     /// <param name="entries">What the call carried.</param>
     /// <returns>The entries that some line is about; null where a line cannot be told to be about any of them.</returns>
-    public List<DirtyEntry>? Find(IEnumerable<string> lines, IReadOnlyList<DirtyEntry> entries)
+    public List<DirtyEntry>? Find(IEnumerable<RsyncLine> lines, IReadOnlyList<DirtyEntry> entries)
     {
         var byPath = new Dictionary<RelativePath, DirtyEntry>(RelativePathComparer.Instance);
         foreach (DirtyEntry entry in entries)
             byPath[entry.Path] = entry;
 
         var failed = new HashSet<DirtyEntry>();
-        foreach (string line in lines)
+        foreach (RsyncLine line in lines)
         {
-            List<DirtyEntry> meant = [.. NamesIn(line).Select(name => EntryFor(name, byPath)).OfType<DirtyEntry>()];
-            if (meant.Count == 0)
+            IReadOnlyList<LineName> names = Readings(line);
+            if (names.Count == 0)
                 return null;
-            failed.UnionWith(meant);
+            foreach (LineName name in names)
+            {
+                List<DirtyEntry> meant = EntriesFor(line, name, byPath);
+                if (meant.Count == 0)
+                    return null;
+                failed.UnionWith(meant);
+            }
         }
 
         return failed.Count == 0 ? null : [.. failed];
     }
 
     /// <summary>The paths that the lines of a full sync are about; null where a line is about none that can be read.</summary>
-    public List<DirtyEntry>? FindBelow(IEnumerable<string> lines)
+    public List<DirtyEntry>? FindBelow(IEnumerable<RsyncLine> lines)
     {
         var failed = new HashSet<RelativePath>(RelativePathComparer.Instance);
-        foreach (string line in lines)
+        foreach (RsyncLine line in lines)
         {
-            List<RelativePath> meant = [.. NamesIn(line)];
-            if (meant.Count == 0 || meant.Exists(path => path.IsRoot))
+            IReadOnlyList<LineName> names = Readings(line);
+            if (names.Count == 0)
                 return null;
-            failed.UnionWith(meant);
+            foreach (LineName name in names)
+            {
+                if (PathOf(line, name) is not { IsRoot: false } path)
+                    return null;
+                failed.Add(path);
+                if (TemporaryName.Of(path, line) is { } temporary)
+                    failed.UnionWith(temporary.MayBeCut && !path.Parent.IsRoot ? [path.Parent] : temporary.Meant);
+            }
         }
 
         return failed.Count == 0 ? null : [.. failed.Select(path => new DirtyEntry(path, DirtyFlags.Recursive))];
     }
 
-    private static DirtyEntry? EntryFor(RelativePath path, Dictionary<RelativePath, DirtyEntry> byPath)
+    // Where two names leave doubt: the first is mostly the temporary name of the second.
+    private IReadOnlyList<LineName> Readings(RsyncLine line)
     {
-        if (byPath.TryGetValue(path, out DirtyEntry exact))
-            return exact;
+        if (line.Names.Count < 2)
+            return line.Names;
+        List<LineName> matching = [.. line.Names.Where(name =>
+            PathOf(line, name) is { } path && TemporaryName.Of(path, line) is { } temporary && temporary.Meant.Contains(SecondOf(name), RelativePathComparer.Instance))];
+        return matching.Count == 1 ? matching : line.Names;
+    }
+
+    private List<DirtyEntry> EntriesFor(RsyncLine line, LineName name, Dictionary<RelativePath, DirtyEntry> byPath)
+    {
+        if (PathOf(line, name) is not { } path)
+            return [];
+        List<RelativePath> candidates = [path];
+        if (TemporaryName.Of(path, line) is { } temporary)
+        {
+            candidates.AddRange(temporary.MayBeCut ? byPath.Keys.Where(temporary.IsOf) : temporary.Meant);
+            if (name.Second.Length > 0)
+                candidates.Add(SecondOf(name));
+        }
+
+        var meant = new HashSet<DirtyEntry>();
+        foreach (RelativePath candidate in candidates)
+        {
+            if (byPath.TryGetValue(candidate, out DirtyEntry exact))
+                meant.Add(exact);
+        }
+
+        if (meant.Count == 0 && AboveOf(path, byPath) is { } above)
+            meant.Add(above);
+        return [.. meant];
+    }
+
+    private static DirtyEntry? AboveOf(RelativePath path, Dictionary<RelativePath, DirtyEntry> byPath)
+    {
         while (!path.IsRoot)
         {
             path = path.Parent;
@@ -64,25 +108,17 @@ internal sealed partial class FailedPaths(AbsolutePath source, string module)
         return null;
     }
 
-    private IEnumerable<RelativePath> NamesIn(string line)
+    private RelativePath? PathOf(RsyncLine line, LineName reading)
     {
-        // Quotes inside names are not escaped: the name reaches to the last one.
-        Match match = Quoted().Match(line);
-        bool isDeletion = !match.Success;
-        if (isDeletion)
-            match = Deletion().Match(line);
-        if (!match.Success)
-            yield break;
-        byte[] name = RsyncEscapes.Decode(Encoding.UTF8.GetBytes(match.Groups[1].Value.TrimEnd('/')));
-        RelativePath? stripped = isDeletion ? new RelativePath(name)
-            : match.Groups[2].Success || name is not [(byte)'/', ..] ? BelowDestination(name)
+        byte[] name = Decode(reading.Name);
+        return line.Shape?.Style == NameStyle.Relative ? new RelativePath(name.AsSpan().TrimStart((byte)'/'))
+            : reading.IsInModule || name is not [(byte)'/', ..] ? BelowDestination(name)
             : Below(source.Bytes, name);
-        if (stripped is not { } path)
-            yield break;
-        yield return path;
-        if (TemporaryFor(path) is { } meant)
-            yield return meant;
     }
+
+    private static RelativePath SecondOf(LineName reading) => new(Decode(reading.Second).AsSpan().TrimStart((byte)'/'));
+
+    private static byte[] Decode(string name) => RsyncEscapes.Decode(Encoding.UTF8.GetBytes(name.TrimEnd('/')));
 
     // A daemon names files by their path in the module, with a slash before it where it runs in a chroot.
     private RelativePath? BelowDestination(byte[] name) =>
@@ -98,20 +134,4 @@ internal sealed partial class FailedPaths(AbsolutePath source, string module)
             return RelativePath.Root;
         return rest[0] == (byte)'/' ? new RelativePath(rest[1..]) : null;
     }
-
-    // The receiver writes "name" as ".name.XXXXXX" first, and complains about that.
-    private static RelativePath? TemporaryFor(RelativePath path)
-    {
-        const int SuffixLength = 7;
-        ReadOnlySpan<byte> name = path.Name;
-        return name.Length > SuffixLength + 1 && name[0] == (byte)'.' && name[^SuffixLength] == (byte)'.'
-            ? path.Parent.Join(name[1..^SuffixLength])
-            : null;
-    }
-
-    [GeneratedRegex("\"(.*)\"( \\(in )?", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
-    private static partial Regex Quoted();
-
-    [GeneratedRegex(@"(?:unlink|rmdir)\((.*)\) failed", RegexOptions.CultureInvariant)]
-    private static partial Regex Deletion();
 }

@@ -1,65 +1,19 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Sersync2.Core.Syncing.Rsync;
 
 /// <summary>
 /// Reads the end of an rsync run. The same cause gives different exit codes, depending on which side notices first, so
-/// the text decides where there is one, and the code where there is none. Pure.
+/// the text decides where there is one, and the code where there is none. A text is a whole line of a known shape
+/// (<see cref="LineShapes"/>): what files are called decides nothing. Pure.
 /// </summary>
-internal static partial class OutcomeClassifier
+internal static class OutcomeClassifier
 {
-    // First match wins: what a server lacks and what a person must mend come before the connection errors they cause.
-    private static readonly (string Text, Verdict Verdict)[] Texts =
+    // The gravest counts: what a server lacks and what a person must mend come before the connection errors they cause.
+    private static readonly Verdict[] ByGravity =
     [
-        ("--delete-missing-args: unknown option", Verdict.LacksDeleteMissingArgs),
-        ("invalid file mode 00 for", Verdict.LacksDeleteMissingArgs),
-        ("refuse --delete-missing-args", Verdict.LacksDeleteMissingArgs),
-        ("configured to refuse --delete", Verdict.RefusesDelete),
-        ("-@-1: unknown option", Verdict.LacksNanosecondTimes),
-        ("--modify-window=-1: invalid", Verdict.LacksNanosecondTimes),
-        ("No space left on device", Verdict.OutOfSpace),
-        ("Disk quota exceeded", Verdict.OutOfSpace),
-        ("@ERROR: max connections", Verdict.Busy),
-        ("@ERROR: auth failed", Verdict.Misconfigured),
-        ("@ERROR: Unknown module", Verdict.Misconfigured),
-        ("@ERROR: access denied", Verdict.Misconfigured),
-        ("@ERROR: chdir failed", Verdict.Misconfigured),
-        ("@ERROR: chroot failed", Verdict.Misconfigured),
-        ("ERROR: module is read only", Verdict.Misconfigured),
-        ("The server is configured to refuse", Verdict.Misconfigured),
-        ("password file", Verdict.Misconfigured),
-        ("failed to read a password", Verdict.Misconfigured),
-        ("Permission denied (publickey", Verdict.Misconfigured),
-        ("Host key verification failed", Verdict.Misconfigured),
-        ("is your shell clean?", Verdict.Misconfigured),
-        ("command not found", Verdict.Misconfigured),
-        ("rsync: No such file or directory", Verdict.Misconfigured),
-        ("Failed to exec", Verdict.Misconfigured),
-        ("mkdir \"", Verdict.Misconfigured),
-        ("cannot stat destination", Verdict.Misconfigured),
-        ("unknown option", Verdict.Misconfigured),
-        ("invalid numeric value", Verdict.Misconfigured),
-        ("buffer overflow: recv_rules", Verdict.Misconfigured),
-        ("rather than greeting", Verdict.Misconfigured),
-        ("getcwd", Verdict.SourceGone),
-        ("failed to connect to", Verdict.Unreachable),
-        ("getaddrinfo", Verdict.Unreachable),
-        ("timeout waiting for daemon connection", Verdict.Unreachable),
-        ("io timeout after", Verdict.Unreachable),
-        ("did not see server greeting", Verdict.Unreachable),
-        ("connection unexpectedly closed", Verdict.Unreachable),
-        ("Connection reset by peer", Verdict.Unreachable),
-        ("Broken pipe", Verdict.Unreachable),
-        ("ssh: connect to host", Verdict.Unreachable),
-    ];
-
-    // Standard output tells of these while the exit code is 0.
-    private static readonly (string Text, Verdict Verdict)[] Notes =
-    [
-        ("skipping non-regular file \"", Verdict.LacksDeleteMissingArgs),
-        ("cannot delete non-empty directory", Verdict.RetryPaths),
-        ("IO error encountered -- skipping file deletion", Verdict.RetryPaths),
+        Verdict.LacksDeleteMissingArgs, Verdict.RefusesDelete, Verdict.LacksNanosecondTimes, Verdict.OutOfSpace, Verdict.Busy,
+        Verdict.Misconfigured, Verdict.SourceGone, Verdict.Unreachable,
     ];
 
     public static Outcome Classify(RsyncResult result, RsyncCall call)
@@ -81,60 +35,47 @@ internal static partial class OutcomeClassifier
     }
 
     /// <summary>The lines of standard error that are each about something that was left undone.</summary>
-    public static List<string> TroubleLines(RsyncResult result) =>
-        [.. Lines(result).Where(line => !SummaryLine().IsMatch(line) && !MetadataLine().IsMatch(line))];
+    public static List<RsyncLine> TroubleLines(RsyncResult result) => Parse(result).FindAll(IsTrouble);
 
     /// <summary>Whether a line of standard output tells of trouble.</summary>
-    public static bool IsNote(string line) => Notes.Any(known => line.StartsWith(known.Text, StringComparison.Ordinal));
+    public static bool IsNote(string line) => RsyncLine.ParseNote(line).Shape is not null;
 
-    /// <summary>Whether deletions were skipped for a reason that no line names a path for.</summary>
-    public static bool HasUnattributable(RsyncResult result) =>
-        result.Notes.Any(note => Notes.Any(known => known.Verdict == Verdict.RetryPaths && note.StartsWith(known.Text, StringComparison.Ordinal)));
+    /// <summary>The lines of standard output that are each about something that was left undone.</summary>
+    public static List<RsyncLine> TroubleNotes(RsyncResult result, RsyncCall call) =>
+        [.. result.Notes.Select(RsyncLine.ParseNote).Where(note => note.Shape is not null && !IsExpected(note, call))];
 
-    private static Outcome? OfNotes(RsyncResult result, RsyncCall call)
-    {
-        foreach (string note in result.Notes)
-        {
-            foreach ((string text, Verdict verdict) in Notes)
-            {
-                if (note.StartsWith(text, StringComparison.Ordinal) && !IsExpected(verdict, text, call))
-                    return new Outcome(verdict, note);
-            }
-        }
-
-        return null;
-    }
+    private static Outcome? OfNotes(RsyncResult result, RsyncCall call) =>
+        TroubleNotes(result, call) is [var note, ..] ? new Outcome(note.Verdict ?? Verdict.RetryPaths, note.Text) : null;
 
     // A receiver that is not root says the same of device nodes as a broken one says of missing arguments; and a directory
     // with protected entries is meant to stay.
-    private static bool IsExpected(Verdict verdict, string text, RsyncCall call) =>
-        verdict == Verdict.LacksDeleteMissingArgs
-            ? !call.DeleteMissing
-            : call.KeepsProtected && text.StartsWith("cannot delete", StringComparison.Ordinal);
+    private static bool IsExpected(RsyncLine note, RsyncCall call) =>
+        note.Verdict == Verdict.LacksDeleteMissingArgs ? !call.DeleteMissing : call.KeepsProtected && note.Meaning == LineMeaning.Undone;
 
     // 23 says that something was left undone: harmless only where each line is about an owner, a mode or a time.
     private static Outcome OfPartial(RsyncResult result, RsyncCall call)
     {
         if (OfNotes(result, call) is { } noted)
             return noted;
-        List<string> lines = TroubleLines(result);
-        if (lines.Count == 0 && Lines(result).FirstOrDefault(line => MetadataLine().IsMatch(line)) is { } harmless)
+        List<RsyncLine> all = Parse(result), lines = all.FindAll(IsTrouble);
+        if (lines.Count == 0 && all.Find(line => line.Meaning == LineMeaning.Attributes) is { Text: { } harmless })
             return new Outcome(Verdict.DeliveredWithWarning, harmless);
-        string? full = lines.FirstOrDefault(line => line.Contains("No space left on device", StringComparison.Ordinal));
-        if (full is not null)
-            return new Outcome(Verdict.OutOfSpace, full);
-        string? gone = lines.FirstOrDefault(line => SourceDirectoryLine().IsMatch(line));
-        return gone is not null
-            ? new Outcome(Verdict.SourceGone, gone)
-            : new Outcome(Verdict.RetryPaths, lines.FirstOrDefault() ?? FirstLine(result));
+        foreach (Verdict verdict in (Verdict[])[Verdict.OutOfSpace, Verdict.SourceGone])
+        {
+            if (lines.Find(line => line.Verdict == verdict) is { Text: { } text })
+                return new Outcome(verdict, text);
+        }
+
+        return new Outcome(Verdict.RetryPaths, lines.Count > 0 ? lines[0].Text : FirstLine(result));
     }
 
     private static Outcome OfText(RsyncResult result)
     {
-        foreach ((string text, Verdict verdict) in Texts)
+        List<RsyncLine> lines = Parse(result);
+        foreach (Verdict verdict in ByGravity)
         {
-            if (Lines(result).FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } line)
-                return new Outcome(verdict, line);
+            if (lines.Find(line => line.Verdict == verdict) is { Text: { } text })
+                return new Outcome(verdict, text);
         }
 
         return result.ExitCode switch
@@ -145,17 +86,15 @@ internal static partial class OutcomeClassifier
         };
     }
 
-    private static string[] Lines(RsyncResult result) =>
-        result.StandardError.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    private static bool IsTrouble(RsyncLine line) => line.Meaning is LineMeaning.Undone or LineMeaning.Call;
 
-    private static string FirstLine(RsyncResult result) => Lines(result).FirstOrDefault() ?? $"rsync exit code {result.ExitCode}";
+    private static List<RsyncLine> Parse(RsyncResult result) => [.. Lines(result).Select(ParseLine)];
 
-    [GeneratedRegex(@"^rsync: (\[sender\] )?change_dir ", RegexOptions.CultureInvariant)]
-    private static partial Regex SourceDirectoryLine();
+    // A name may end with blanks; what others print may begin or end with some.
+    private static RsyncLine ParseLine(string line) =>
+        RsyncLine.Parse(line) is { Shape: not null } known ? known : RsyncLine.Parse(line.Trim());
 
-    [GeneratedRegex(@"^rsync (error|warning):", RegexOptions.CultureInvariant)]
-    private static partial Regex SummaryLine();
+    private static IEnumerable<string> Lines(RsyncResult result) => result.StandardError.Split('\n').Where(line => !string.IsNullOrWhiteSpace(line));
 
-    [GeneratedRegex(@"^rsync: (\[\w+\] )?(failed to set (times|permissions) on|chown|chgrp|.*set_?xattr|.*sys_acl)", RegexOptions.CultureInvariant)]
-    private static partial Regex MetadataLine();
+    private static string FirstLine(RsyncResult result) => Lines(result).FirstOrDefault()?.Trim() ?? $"rsync exit code {result.ExitCode}";
 }

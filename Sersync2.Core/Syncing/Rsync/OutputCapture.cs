@@ -8,8 +8,8 @@ namespace Sersync2.Core.Syncing.Rsync;
 /// </summary>
 internal sealed class OutputCapture(int maxLines)
 {
-    // The longest path, each byte an escape of five, and the words before it.
-    private const int MaxLineLength = 4096 * 5 + 64;
+    // rsync's own limit for a line, each byte an escape of five.
+    private const int MaxLineLength = (4096 + 1024) * 5;
     private readonly List<byte> _line = [];
     private readonly List<string> _first = [];
     private readonly Queue<string> _last = new();
@@ -50,7 +50,7 @@ internal sealed class OutputCapture(int maxLines)
     {
         ReadOnlySpan<byte> line = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_line);
         if (!line.IsEmpty && OnLine?.Invoke(line) != true)
-            Keep(Encoding.UTF8.GetString(line));
+            Keep(RsyncEscapes.ToText(line));
         _line.Clear();
     }
 

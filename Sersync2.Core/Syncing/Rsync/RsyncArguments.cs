@@ -39,11 +39,11 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         if (call.DeleteMissing && features.Deletions)
             words.Add("--delete-missing-args");
         if (call.Listing != Listing.None)
-            words.AddRange(["-n", "--existing", "-8", "--out-format=%i %n", call.Listing == Listing.RemoteOnly ? "--ignore-existing" : "-ii"]);
+            words.AddRange(["-n", "--existing", "-8", ItemizedLine.Format(call.Mark), call.Listing == Listing.RemoteOnly ? "--ignore-existing" : "-ii"]);
         if (call.DryRun)
             words.Add("-n");
         if (call.Itemize)
-            words.AddRange(["-8", "--out-format=%i %n"]);
+            words.AddRange(["-8", ItemizedLine.Format(call.Mark)]);
         if (call.Statistics)
             words.AddRange(["--stats", "--no-h"]);
         if (call.Progress && features.Progress)

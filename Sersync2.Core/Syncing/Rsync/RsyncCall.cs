@@ -46,6 +46,9 @@ internal sealed record RsyncCall
     /// <summary>Print what is done, path by path.</summary>
     public bool Itemize { get; init; }
 
+    /// <summary>What the lines that name a path begin with: see <see cref="ItemizedLine"/>.</summary>
+    public string Mark { get; init; } = ItemizedLine.NewMark();
+
     /// <summary>Ask for the numbers of the run.</summary>
     public bool Statistics { get; init; }
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using System.Text.Unicode;
 
 namespace Sersync2.Core.Syncing.Rsync;
 
@@ -16,7 +18,7 @@ internal static class RsyncEscapes
             if (name[at] is >= (byte)' ' and <= (byte)'~' && !IsEscape(name[at..]))
                 text.Append((char)name[at]);
             else
-                text.Append("\\#").Append(Convert.ToString(name[at], 8).PadLeft(3, '0'));
+                AppendEscape(text, name[at]);
         }
 
         return text.ToString();
@@ -41,6 +43,27 @@ internal static class RsyncEscapes
 
         return name[..length];
     }
+
+    /// <summary>A line as text; bytes that are none become escapes, as rsync would have printed them without <c>-8</c>.</summary>
+    public static string ToText(ReadOnlySpan<byte> line)
+    {
+        if (Utf8.IsValid(line))
+            return Encoding.UTF8.GetString(line);
+        var text = new StringBuilder(line.Length);
+        while (!line.IsEmpty)
+        {
+            OperationStatus status = Rune.DecodeFromUtf8(line, out Rune rune, out int length);
+            if (status == OperationStatus.Done)
+                text.Append(rune.ToString());
+            else
+                AppendEscape(text, line[..(length = 1)][0]);
+            line = line[length..];
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendEscape(StringBuilder text, byte value) => text.Append("\\#").Append(Convert.ToString(value, 8).PadLeft(3, '0'));
 
     private static bool IsEscape(ReadOnlySpan<byte> text) =>
         text is [(byte)'\\', (byte)'#', >= (byte)'0' and <= (byte)'3', >= (byte)'0' and <= (byte)'7', >= (byte)'0' and <= (byte)'7', ..];

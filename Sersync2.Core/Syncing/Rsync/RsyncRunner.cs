@@ -114,7 +114,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
             {
                 running = InheritedDirectory.Lend(directory, here => InheritedDirectory.Lend(below, lent =>
                 {
-                    output.Rewrite = errors.Rewrite = line => WithRealPath(line, lent, root.RealPath.Join(source));
+                    errors.Rewrite = line => WithRealPath(line, lent, root.RealPath.Join(source));
                     return command.WithWorkingDirectory(here).WithArguments(WithSource(arguments, lent)).ExecuteAsync(kill.Token);
                 }));
             }
@@ -243,8 +243,10 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
 
     private static string WithRealPath(string line, string directory, AbsolutePath path)
     {
-        int at = line.IndexOf('"' + directory, StringComparison.Ordinal) + 1;
-        if (at == 0)
+        // Only where the sender names a file: what a name holds further on is that name's.
+        RsyncLine parsed = RsyncLine.Parse(line);
+        int at = parsed.Names is [{ IsInModule: false } name, ..] ? parsed.BodyAt + name.Begin : parsed.Shape is null ? line.IndexOf('"') + 1 : -1;
+        if (at <= 0 || string.CompareOrdinal(line, at, directory, 0, directory.Length) != 0 || line.AsSpan(at + directory.Length) is not ['/' or '"', ..])
             return line;
         string rest = line[(at + directory.Length)..];
         return line[..at] + RsyncEscapes.Encode(path.Bytes) + (rest.StartsWith("/./", StringComparison.Ordinal) ? rest[2..] : rest);

@@ -45,5 +45,5 @@ public sealed class FailedPathsDoubtTests
             Is.EqualTo(new[] { Entry("x y") }));
     }
 
-    private static List<DirtyEntry>? Find(string line, params DirtyEntry[] sent) => new FailedPaths(new AbsolutePath("/src"), "").Find([line], sent);
+    private static List<DirtyEntry>? Find(string line, params DirtyEntry[] sent) => new FailedPaths(new AbsolutePath("/src"), "").Find([RsyncLine.Parse(line)], sent);
 }

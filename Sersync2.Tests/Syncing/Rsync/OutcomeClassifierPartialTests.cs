@@ -64,7 +64,7 @@ public sealed class OutcomeClassifierPartialTests
         RsyncResult result = Result(23, line + "\n" + Summary, "IO error encountered -- skipping file deletion");
 
         Assert.That(OutcomeClassifier.Classify(result, Call()).Verdict, Is.EqualTo(Verdict.RetryPaths));
-        Assert.That(OutcomeClassifier.HasUnattributable(result), Is.True);
+        Assert.That(OutcomeClassifier.TroubleNotes(result, Call()).Select(note => note.Names.Count), Is.EqualTo(new[] { 0 }));
     }
 
     [TestCase("IO error encountered -- skipping file deletion", nameof(Verdict.RetryPaths))]
@@ -102,12 +102,12 @@ public sealed class OutcomeClassifierPartialTests
             {Summary}
             """);
 
-        Assert.That(OutcomeClassifier.TroubleLines(result), Is.EqualTo(new[]
+        Assert.That(OutcomeClassifier.TroubleLines(result).Select(trouble => trouble.Text), Is.EqualTo(new[]
         {
             "rsync: [sender] send_files failed to open \"/abs/f\": Permission denied (13)",
             "file has vanished: \"/abs/g\"",
         }));
-        Assert.That(OutcomeClassifier.HasUnattributable(result), Is.False);
+        Assert.That(OutcomeClassifier.TroubleNotes(result, Call()), Is.Empty);
     }
 
     private static Outcome Classify(int exitCode, string standardError) => OutcomeClassifier.Classify(Result(exitCode, standardError), Call());

@@ -10,6 +10,8 @@ namespace Sersync2.Tests.Syncing.Rsync;
 /// <summary>From a line of rsync's listing to what may be deleted.</summary>
 public sealed class RemoteOnlyPathTests
 {
+    private const string Mark = "0123456789abcdef";
+
     [TestCase("a/b", "a/b")]
     [TestCase("new\\#012line", "new\nline")]
     [TestCase("lit\\#134#012x", "lit\\#012x")]
@@ -32,7 +34,7 @@ public sealed class RemoteOnlyPathTests
     [TestCase("*deleting   *deleting   x", "*deleting   x", false)]
     public void A_line_names_what_is_at_the_remote_alone(string line, string path, bool isDirectory)
     {
-        RemoteOnlyPath? parsed = RemoteOnlyPath.Parse(Encoding.UTF8.GetBytes(line));
+        RemoteOnlyPath? parsed = RemoteOnlyPath.Parse(Encoding.UTF8.GetBytes($"{Mark} {line}"), Mark);
 
         Assert.That(parsed, Is.EqualTo(new RemoteOnlyPath(Path(path), isDirectory)));
     }
@@ -46,12 +48,28 @@ public sealed class RemoteOnlyPathTests
     [TestCase(">f+++++++++ *deleting   a")]
     [TestCase("cannot delete non-empty directory: a")]
     public void Any_other_line_names_nothing(string line) =>
-        Assert.That(RemoteOnlyPath.Parse(Encoding.UTF8.GetBytes(line)), Is.Null);
+        Assert.That(RemoteOnlyPath.Parse(Encoding.UTF8.GetBytes($"{Mark} {line}"), Mark), Is.Null);
+
+    [TestCase("*deleting   a")]
+    [TestCase("fedcba9876543210 *deleting   a")]
+    [TestCase(" *deleting   a")]
+    [TestCase("0123456789abcdef*deleting   a")]
+    public void A_line_without_the_word_of_this_call_names_nothing(string line) =>
+        Assert.That(RemoteOnlyPath.Parse(Encoding.UTF8.GetBytes(line), Mark), Is.Null);
+
+    [Test]
+    public void Each_call_has_a_word_of_its_own()
+    {
+        RsyncCall first = new() { Names = NameList.None, Recursive = true }, second = new() { Names = NameList.None, Recursive = true };
+
+        Assert.That(first.Mark, Is.Not.EqualTo(second.Mark).And.Length.EqualTo(16));
+        Assert.That((first with { DryRun = true }).Mark, Is.EqualTo(first.Mark));
+    }
 
     [Test]
     public void A_name_of_any_bytes_is_read()
     {
-        RemoteOnlyPath? parsed = RemoteOnlyPath.Parse([.. "*deleting   "u8, 0xff, 0xfe, 0x80]);
+        RemoteOnlyPath? parsed = RemoteOnlyPath.Parse([.. "0123456789abcdef *deleting   "u8, 0xff, 0xfe, 0x80], Mark);
 
         Assert.That(parsed?.Path.Bytes.ToArray(), Is.EqualTo(new byte[] { 0xff, 0xfe, 0x80 }));
     }
@@ -67,7 +85,7 @@ public sealed class RemoteOnlyPathTests
     {
         string[] patterns = exclude.Length == 0 ? [] : [exclude.Contains('/', StringComparison.Ordinal) ? exclude : "(.*/)?" + exclude];
         var filter = new PathFilter(new FilterSettings { Exclude = patterns });
-        RemoteOnlyPath[] there = [.. lines.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(line => RemoteOnlyPath.Parse(Encoding.UTF8.GetBytes("*deleting   " + line))!.Value)];
+        RemoteOnlyPath[] there = [.. lines.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(line => RemoteOnlyPath.Parse(Encoding.UTF8.GetBytes($"{Mark} *deleting   {line}"), Mark)!.Value)];
 
         Assert.That(string.Join(' ', DeletionSelection.Select(there, filter)), Is.EqualTo(expected), what);
         Array.Reverse(there);

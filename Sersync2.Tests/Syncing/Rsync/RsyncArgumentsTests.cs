@@ -60,13 +60,13 @@ public sealed class RsyncArgumentsTests
         new object[] { "written anew", Lone with { Rewrite = true }, "-artuz --no-r -I --from0 --files-from=-" },
         new object[]
         {
-            "a listing of what is there alone", Tree with { Listing = Listing.RemoteOnly },
-            "-artuz -r --modify-window=-1 --delete -n --existing -8 --out-format=%i|%n --ignore-existing",
+            "a listing of what is there alone", Tree with { Listing = Listing.RemoteOnly, Mark = "mark" },
+            "-artuz -r --modify-window=-1 --delete -n --existing -8 --out-format=mark|%i|%n --ignore-existing",
         },
         new object[]
         {
-            "a listing of what is there", Tree with { Listing = Listing.Remote },
-            "-artuz -r --modify-window=-1 --delete -n --existing -8 --out-format=%i|%n -ii",
+            "a listing of what is there", Tree with { Listing = Listing.Remote, Mark = "mark" },
+            "-artuz -r --modify-window=-1 --delete -n --existing -8 --out-format=mark|%i|%n -ii",
         },
     ];
 
@@ -145,7 +145,6 @@ public sealed class RsyncArgumentsTests
             Does.EndWith(" --link-dest=/mnt/b/old ./ /mnt/b/new/"));
     }
 
-    // A blank inside a word appears as a bar.
     private static string Words(RsyncSettings settings, RemoteSettings remote, RsyncCall call)
     {
         var arguments = new RsyncArguments(settings, new Destination(remote, settings), new ServerFeatures(Current));

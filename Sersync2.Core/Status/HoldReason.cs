@@ -1,0 +1,8 @@
+namespace Sersync2.Core.Status;
+
+/// <summary>Why deletions are held back.</summary>
+internal enum HoldReason
+{
+    /// <summary>The server is configured to refuse them.</summary>
+    Refused,
+}
