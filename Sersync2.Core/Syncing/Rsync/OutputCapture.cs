@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Sersync2.Core.Syncing.Rsync;
 
 /// <summary>
