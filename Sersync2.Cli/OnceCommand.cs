@@ -16,7 +16,8 @@ internal static class OnceCommand
     public static async Task<int> RunAsync(CommandLineOptions options)
     {
         using var signals = new StopSignals(stopOnHangUp: true);
-        SersyncSettings settings = ConfigurationReader.Read(options.File);
+        if (await options.ReadConfigurationAsync(signals.Tokens.Soon) is not { } settings)
+            return 1;
         LogSetup.Apply(settings);
         foreach (string warning in settings.Warnings)
             Log.Warn("{0}", warning);

@@ -19,7 +19,8 @@ internal static class Service
     public static async Task RunAsync(CommandLineOptions options, ReadySignal? ready, ServiceManager manager)
     {
         using var signals = new StopSignals(stopOnHangUp: ready is null && !Console.IsInputRedirected);
-        SersyncSettings settings = ConfigurationReader.Read(options.File, options.Plugin);
+        if (await options.ReadConfigurationAsync(signals.Tokens.Soon) is not { } settings)
+            return;
         LogSetup.Apply(settings);
         foreach (string warning in settings.Warnings)
             Log.Warn("{0}", warning);

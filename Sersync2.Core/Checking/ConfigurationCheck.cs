@@ -22,7 +22,7 @@ public sealed class ConfigurationCheck(string file, Action<Finding> report)
     public async Task<bool> RunAsync(CancellationToken stop)
     {
         Say(FindingLevel.Title, $"configuration {file}");
-        if (Read() is not { } settings)
+        if (await ReadAsync(stop) is not { } settings)
             return false;
         var options = new SersyncOptions();
         Say(FindingLevel.Title, "this machine");
@@ -44,11 +44,11 @@ public sealed class ConfigurationCheck(string file, Action<Finding> report)
         return _errors == 0;
     }
 
-    private SersyncSettings? Read()
+    private async Task<SersyncSettings?> ReadAsync(CancellationToken stop)
     {
         try
         {
-            SersyncSettings settings = ConfigurationReader.Read(file);
+            SersyncSettings settings = await ConfigurationReader.ReadAsync(file, onlyPlugin: null, stop);
             foreach (string warning in settings.Warnings)
                 Say(FindingLevel.Warning, warning);
             if (settings.Warnings.Count == 0)

@@ -1,3 +1,5 @@
+using Sersync2.Core.Showing;
+
 namespace Sersync2.Core.Configuration;
 
 /// <summary>Reads <c>&lt;commonParams&gt;</c>, and warns of options that keep a mirror from being one.</summary>
@@ -11,9 +13,11 @@ internal static class CommonParamsReader
             return null;
         List<string> words = ShellWords.Split(block.Text("params") ?? "", out char? openQuote)
             ?? throw block.Error("params", $"params of <commonParams> has an unbalanced quote; expected another {openQuote}");
+        SecretWords.Find(words).ForEach(Secrets.Remember);
         RsyncOptionScan scan = RsyncOptionScan.Of(words);
-        if (scan.PathWord is { } word)
+        if (scan.PathWord is { } path)
         {
+            string word = SecretWords.Hide(words)[words.FindIndex(each => ReferenceEquals(each, path))];
             throw block.Error("params", word == "--"
                 ? "params of <commonParams> has \"--\", after which rsync takes all for paths; remove it"
                 : $"params of <commonParams> has the word \"{word}\", which rsync takes for a path; remove it: what is sent, and where to, is said in <localpath>");
