@@ -3,6 +3,7 @@ using NLog.Config;
 using Sersync2.Cli.CommandLine;
 using Sersync2.Core.Checking;
 using Sersync2.Core.Native;
+using Sersync2.Core.Showing;
 
 namespace Sersync2.Cli;
 
@@ -22,10 +23,10 @@ internal static class CheckCommand
             {
                 errors += finding.Level == FindingLevel.Error ? 1 : 0;
                 warnings += finding.Level == FindingLevel.Warning ? 1 : 0;
-                StandardStreams.Write(StandardStreams.Output, Render(finding));
+                StandardStreams.Write(StandardStreams.Output, OutputText.Line(Render(finding)));
             });
             bool isGood = await check.RunAsync(signals.Tokens.Soon);
-            StandardStreams.Write(StandardStreams.Output, $"{Count(errors, "error")}, {Count(warnings, "warning")}\n");
+            StandardStreams.Write(StandardStreams.Output, OutputText.Line($"{Count(errors, "error")}, {Count(warnings, "warning")}"));
             return isGood ? 0 : 1;
         }
         catch (OperationCanceledException) when (signals.Tokens.Soon.IsCancellationRequested)
@@ -36,11 +37,11 @@ internal static class CheckCommand
 
     private static string Render(Finding finding) => finding.Level switch
     {
-        FindingLevel.Title => finding.Text + "\n",
-        FindingLevel.Good => $"  ok       {finding.Text}\n",
-        FindingLevel.Note => $"  note     {finding.Text}\n",
-        FindingLevel.Warning => $"  warning  {finding.Text}\n",
-        _ => $"  ERROR    {finding.Text}\n",
+        FindingLevel.Title => finding.Text,
+        FindingLevel.Good => $"  ok       {finding.Text}",
+        FindingLevel.Note => $"  note     {finding.Text}",
+        FindingLevel.Warning => $"  warning  {finding.Text}",
+        _ => $"  ERROR    {finding.Text}",
     };
 
     private static string Count(int number, string what) => number == 1 ? $"1 {what}" : $"{number} {what}s";

@@ -16,7 +16,8 @@ internal static class OnceCommand
     public static async Task<int> RunAsync(CommandLineOptions options)
     {
         using var signals = new StopSignals(stopOnHangUp: true);
-        SersyncSettings settings = ConfigurationReader.Read(options.File);
+        if (await options.ReadConfigurationAsync(signals.Tokens.Soon) is not { } settings)
+            return 1;
         LogSetup.Apply(settings);
         using InstanceLock instance = InstanceLock.Acquire(settings.File, plugin: null, signals.Tokens.Soon);
         if (instance.EndedLeftBehind > 0)

@@ -6,6 +6,7 @@ using Sersync2.Cli.Systemd;
 using Sersync2.Core;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Native;
+using Sersync2.Core.Showing;
 
 namespace Sersync2.Cli;
 
@@ -51,7 +52,7 @@ internal static class Program
         using ServiceManager manager = ServiceManager.TakeFromEnvironment();
         if (options.Help || options.Version)
         {
-            StandardStreams.Write(StandardStreams.Output, options.Help ? HelpText.Help : HelpText.Version);
+            StandardStreams.Write(StandardStreams.Output, OutputText.Lines(options.Help ? HelpText.Help : HelpText.Version));
             return 0;
         }
 
@@ -73,7 +74,7 @@ internal static class Program
     {
         // What was logged before the error shall also stand before it.
         LogSetup.Flush();
-        StandardStreams.Write(StandardStreams.Error, $"sersync2: {message}\n");
+        StandardStreams.Write(StandardStreams.Error, OutputText.Line($"sersync2: {message}"));
         LogManager.GetLogger(LogSetup.ErrorLoggerName).Error("{0}", message);
     }
 }

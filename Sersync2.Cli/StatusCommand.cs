@@ -20,7 +20,7 @@ internal static class StatusCommand
             Colour = isTerminal && !IsSet("NO_COLOR") && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),
             Wait = options.Wait,
         });
-        StandardStreams.Write(StandardStreams.Output, answer.Text.Span);
+        StandardStreams.Write(StandardStreams.Output, answer.Text);
         return answer.IsGood ? 0 : 1;
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
+using Sersync2.Core.Showing;
 
 namespace Sersync2.Cli.Daemon;
 
@@ -66,5 +67,5 @@ internal static class DaemonLauncher
         return 1;
     }
 
-    private static void Report(string message) => StandardStreams.Write(StandardStreams.Error, $"sersync2: {message}\n");
+    private static void Report(string message) => StandardStreams.Write(StandardStreams.Error, OutputText.Line($"sersync2: {message}"));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
+using Sersync2.Core.Showing;
 
 namespace Sersync2.Cli.Daemon;
 
@@ -32,7 +33,7 @@ internal sealed class ReadySignal
     public void Send()
     {
         StandardStreams.DropTerminals();
-        StandardStreams.Write((int)_pipe.DangerousGetHandle(), "+");
+        StandardStreams.Write((int)_pipe.DangerousGetHandle(), OutputText.Part("+"));
         _pipe.Dispose();
     }
 }

@@ -42,7 +42,7 @@ internal static class Reloading
         Log.Info("reading \"{0}\" again", options.File);
         try
         {
-            SersyncSettings settings = ConfigurationReader.Read(options.File);
+            SersyncSettings settings = await ConfigurationReader.ReadAsync(options.File, onlyPlugin: null, stop);
             await sersync.ReloadAsync(settings, stop);
             LogSetup.Apply(settings);
             Log.Info("watching as \"{0}\" says now", settings.File);

@@ -19,7 +19,8 @@ internal static class Service
     public static async Task RunAsync(CommandLineOptions options, ReadySignal? ready, ServiceManager manager)
     {
         using var signals = new StopSignals(stopOnHangUp: ready is null && !Console.IsInputRedirected);
-        SersyncSettings settings = ConfigurationReader.Read(options.File, options.Plugin);
+        if (await options.ReadConfigurationAsync(signals.Tokens.Soon) is not { } settings)
+            return;
         // The lock before the log: a start beside one that runs, each minute by a watchdog, leaves nothing in its log.
         using InstanceLock instance = InstanceLock.Acquire(settings.File, options.Plugin, signals.Tokens.Soon);
         LogSetup.Apply(settings);

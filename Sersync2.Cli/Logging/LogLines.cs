@@ -1,20 +1,21 @@
 using System.Globalization;
 using System.Text;
 using NLog;
+using Sersync2.Core.Showing;
 
 namespace Sersync2.Cli.Logging;
 
-/// <summary>What a line of the log looks like.</summary>
+/// <summary>What a line of the log looks like: every target has its lines from here.</summary>
 internal static class LogLines
 {
+    private const string Indent = "    ";
+
     /// <summary>For files and terminals: local time with its offset, level, text.</summary>
     public static string Dated(LogEventInfo entry)
     {
         var line = new StringBuilder();
         line.Append(CultureInfo.InvariantCulture, $"{entry.TimeStamp:yyyy-MM-dd HH:mm:ss.fff zzz} ");
-        line.Append(entry.Level.Name.ToUpperInvariant()).Append(' ').Append(entry.FormattedMessage);
-        if (entry.Exception is not null)
-            line.AppendLine().Append(entry.Exception);
+        line.Append(entry.Level.Name.ToUpperInvariant()).Append(' ').AppendJoin('\n', TextOf(entry));
         return line.ToString();
     }
 
@@ -22,8 +23,15 @@ internal static class LogLines
     public static string ForJournal(LogEventInfo entry)
     {
         string prefix = $"<{Priority(entry.Level)}>";
-        string text = entry.Exception is null ? entry.FormattedMessage : $"{entry.FormattedMessage}\n{entry.Exception}";
-        return prefix + text.Replace("\n", $"\n{prefix}", StringComparison.Ordinal);
+        return string.Join('\n', TextOf(entry).Select(line => prefix + line));
+    }
+
+    // One line, but for where an exception came from: those lines are set in, so that nobody's text begins one.
+    private static IEnumerable<string> TextOf(LogEventInfo entry)
+    {
+        yield return ShownText.Line(entry.FormattedMessage);
+        foreach (string line in entry.Exception?.ToString().Split('\n') ?? [])
+            yield return Indent + ShownText.Line(line.TrimEnd('\r'));
     }
 
     private static int Priority(LogLevel level) => level.Ordinal switch

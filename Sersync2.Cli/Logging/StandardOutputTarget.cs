@@ -3,6 +3,7 @@ using NLog;
 using NLog.Common;
 using NLog.Targets;
 using Sersync2.Core.Native;
+using Sersync2.Core.Showing;
 using Sersync2.Core.Status;
 
 namespace Sersync2.Cli.Logging;
@@ -14,7 +15,6 @@ namespace Sersync2.Cli.Logging;
 internal sealed class StandardOutputTarget : TargetWithLayout
 {
     private const int WidthWhereUnknown = 80;
-    private const string EraseLine = "\r\e[K";
     private bool _showsLive;
 
     /// <summary>What this logger says stands in the last line of the terminal until something else is said.</summary>
@@ -24,22 +24,23 @@ internal sealed class StandardOutputTarget : TargetWithLayout
 
     protected override void Write(IList<AsyncLogEventInfo> logEvents)
     {
-        var text = new StringBuilder();
+        var lines = new StringBuilder();
         string live = "";
         foreach (AsyncLogEventInfo pending in logEvents)
         {
             if (pending.LogEvent.LoggerName == LiveLoggerName)
                 live = pending.LogEvent.FormattedMessage;
             else
-                text.Append(RenderLogEvent(Layout, pending.LogEvent)).Append('\n');
+                lines.Append(RenderLogEvent(Layout, pending.LogEvent)).Append('\n');
         }
 
+        OutputText text = OutputText.Lines(lines.ToString());
         if (_showsLive)
-            text.Insert(0, EraseLine);
+            text = OutputText.EraseLine + text;
         _showsLive = live.Length > 0;
         if (_showsLive)
-            text.Append(TextCells.Fit(TextCells.Harmless(live), Width() - 1));
-        StandardStreams.Write(StandardStreams.Output, text.ToString());
+            text += OutputText.Part(TextCells.Fit(ShownText.Line(live), Width() - 1));
+        StandardStreams.Write(StandardStreams.Output, text);
         foreach (AsyncLogEventInfo pending in logEvents)
             pending.Continuation(null);
     }

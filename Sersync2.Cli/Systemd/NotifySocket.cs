@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using NLog;
+using Sersync2.Core.Showing;
 
 namespace Sersync2.Cli.Systemd;
 
@@ -45,7 +46,7 @@ internal sealed class NotifySocket : IDisposable
         try
         {
             lock (_socket)
-                _socket.SendTo(Encoding.UTF8.GetBytes(string.Join('\n', assignments)), _manager);
+                _socket.SendTo(Encoding.UTF8.GetBytes(string.Join('\n', assignments.Select(ShownText.Line))), _manager);
             _failed = false;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)

@@ -23,7 +23,7 @@ public sealed class ConfigurationCheck(string file, Action<Finding> report)
     public async Task<bool> RunAsync(CancellationToken stop)
     {
         Say(FindingLevel.Title, $"configuration {file}");
-        if (Read() is not { } settings)
+        if (await ReadAsync(stop) is not { } settings)
             return false;
         var options = new SersyncOptions();
         Say(FindingLevel.Title, "this machine");
@@ -45,11 +45,11 @@ public sealed class ConfigurationCheck(string file, Action<Finding> report)
         return _errors == 0;
     }
 
-    private SersyncSettings? Read()
+    private async Task<SersyncSettings?> ReadAsync(CancellationToken stop)
     {
         try
         {
-            SersyncSettings settings = ConfigurationReader.Read(file);
+            SersyncSettings settings = await ConfigurationReader.ReadAsync(file, onlyPlugin: null, stop);
             foreach (string warning in settings.Warnings)
                 Say(settings.Faults.Contains(warning) ? FindingLevel.Error : FindingLevel.Warning, warning);
             foreach (string error in (string[])[.. settings.Refusals, .. settings.Untrusted])

@@ -1,4 +1,5 @@
 using Sersync2.Core.Configuration.RsyncOptions;
+using Sersync2.Core.Showing;
 
 namespace Sersync2.Core.Configuration;
 
@@ -16,17 +17,19 @@ internal static class CommonParamsReader
             return null;
         List<string> words = ShellWords.Split(block.Text("params") ?? "", out char? openQuote)
             ?? throw block.Error("params", $"params of <commonParams> has an unbalanced quote; expected another {openQuote}");
+        SecretWords.Find(words).ForEach(Secrets.Remember);
         var options = new UserOptions(words);
-        foreach (string fault in FaultsOf(options).Distinct())
+        foreach (string fault in FaultsOf(options, words).Distinct())
             block.Fault("params", $"params of <commonParams> has {fault}");
         foreach (string warning in WarningsOf(options).Distinct())
             block.Warn("params", $"params of <commonParams> has {warning}");
         return words;
     }
 
-    private static IEnumerable<string> FaultsOf(UserOptions options)
+    private static IEnumerable<string> FaultsOf(UserOptions options, List<string> words)
     {
-        foreach (string path in options.Paths)
+        List<string> shown = SecretWords.Hide(words);
+        foreach (string path in options.Paths.Select(path => shown[words.FindIndex(word => ReferenceEquals(word, path))]))
             yield return $"the word \"{path}\", which rsync takes for a path: left out; what is sent, and where to, is said in <localpath>; remove it";
         foreach (UserOption option in options.Options.Where(option => option.Use is OptionUse.SaidByUs or OptionUse.Contradicts))
             yield return $"{Named(option)}: left out, because {option.Option!.Note}; remove it";

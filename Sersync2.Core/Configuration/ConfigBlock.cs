@@ -48,7 +48,7 @@ internal sealed class ConfigBlock
 
     public IReadOnlyList<ConfigBlock> Blocks(string name)
     {
-        _element.Asked.Add(name);
+        _element.Ask(name);
         return [.. _element.Children.Where(child => child.Name == name).Select(child => new ConfigBlock(child, _diagnostics, this))];
     }
 
@@ -145,7 +145,7 @@ internal sealed class ConfigBlock
 
     private ConfigAttribute? Find(string name)
     {
-        _element.Asked.Add(name);
+        _element.Ask(name);
         ConfigAttribute? attribute = _element.Attribute(name);
         if (attribute is not null)
             attribute.IsKnown = true;

@@ -20,6 +20,14 @@ public static class ConfigurationReader
         return OpenConfiguration.Restrict(settings! with { Warnings = diagnostics.Warnings, Faults = diagnostics.Faults, Untrusted = TrustReport.Of(settings, way) }, way);
     }
 
+    /// <summary>
+    /// As <see cref="Read(string, string?)"/>, and ends at once when it is to stop: how long a file may take nobody knows, be it a
+    /// FIFO that nobody writes to, or one with a million expressions. What still reads then is left to the end of the process.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">It was to stop.</exception>
+    public static Task<SersyncSettings> ReadAsync(string file, string? onlyPlugin, CancellationToken stop) =>
+        Task.Factory.StartNew(() => Read(file, onlyPlugin), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(stop);
+
     private static SersyncSettings Read(string file, ConfigBlock head, string? onlyPlugin)
     {
         head.Accept("version");
@@ -60,7 +68,7 @@ public static class ConfigurationReader
 
     private static ConfigElement FindRoot(ConfigElement document, ConfigurationDiagnostics diagnostics)
     {
-        ConfigElement? head = document.Children.Find(element => element.Name == "head");
+        ConfigElement? head = document.Children.FirstOrDefault(element => element.Name == "head");
         ConfigElement root = head ?? document.Children[0];
         if (head is null)
             diagnostics.Warn(root.Offset, $"the outermost element is <{root.Name}> and is taken for <head>; write <head>");

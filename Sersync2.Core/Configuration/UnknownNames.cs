@@ -40,11 +40,19 @@ internal static class UnknownNames
     // The case of letters, or one of them missing, too many, wrong, or in the place of its neighbour.
     private static bool IsSlip(string name, string meant)
     {
-        string one = name.ToUpperInvariant(), other = meant.ToUpperInvariant();
-        int start = one.AsSpan().CommonPrefixLength(other);
+        // A name may be as long as the file.
+        if (Math.Abs(name.Length - meant.Length) > 1)
+            return false;
+        ReadOnlySpan<char> one = name.ToUpperInvariant(), other = meant.ToUpperInvariant();
+        int start = one.CommonPrefixLength(other);
         while (one.Length > start && other.Length > start && one[^1] == other[^1])
-            (one, other) = (one[..^1], other[..^1]);
-        (one, other) = (one[start..], other[start..]);
+        {
+            one = one[..^1];
+            other = other[..^1];
+        }
+
+        one = one[start..];
+        other = other[start..];
         return one.Length < 2 && other.Length < 2
             || one.Length == 2 && other.Length == 2 && one[0] == other[1] && one[1] == other[0];
     }

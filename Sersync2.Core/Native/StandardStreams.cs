@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Sersync2.Core.Showing;
 using Tmds.Linux;
 
 namespace Sersync2.Core.Native;
@@ -31,10 +32,9 @@ public static unsafe class StandardStreams
     }
 
     /// <summary>Writes all of the text, or as much as the other side takes: what fails is lost without an error.</summary>
-    public static void Write(int descriptor, string text) => Write(descriptor, Encoding.UTF8.GetBytes(text));
+    public static void Write(int descriptor, OutputText text) => Write(descriptor, Encoding.UTF8.GetBytes(text.ToString()));
 
-    /// <inheritdoc cref="Write(int, string)"/>
-    public static void Write(int descriptor, ReadOnlySpan<byte> bytes)
+    private static void Write(int descriptor, ReadOnlySpan<byte> bytes)
     {
         fixed (byte* start = bytes)
         {

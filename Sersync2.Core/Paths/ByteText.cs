@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Sersync2.Core.Showing;
 
 namespace Sersync2.Core.Paths;
 
@@ -8,14 +9,14 @@ public static class ByteText
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The bytes as text for logs: control characters, backslashes and bytes that are not UTF-8 appear as <c>\xNN</c>.</summary>
+    /// <summary>The bytes as text for logs: what is not harmless (see <see cref="ShownText"/>), backslashes and bytes that are not UTF-8 appear as <c>\xNN</c>.</summary>
     public static string Display(ReadOnlySpan<byte> bytes)
     {
         var text = new StringBuilder(bytes.Length);
         while (!bytes.IsEmpty)
         {
             var status = Rune.DecodeFromUtf8(bytes, out Rune rune, out int length);
-            if (status == System.Buffers.OperationStatus.Done && !Rune.IsControl(rune) && rune.Value != '\\')
+            if (status == System.Buffers.OperationStatus.Done && ShownText.IsHarmless(rune) && rune.Value != '\\')
                 text.Append(rune);
             else
                 foreach (byte value in bytes[..length])
@@ -27,7 +28,7 @@ public static class ByteText
     }
 
     /// <summary>
-    /// One word for a POSIX shell that stands for exactly these bytes. Names with control characters or bytes that are
+    /// One word for a POSIX shell that stands for exactly these bytes. Names with characters that are not harmless or bytes that are
     /// not UTF-8 use the <c>$'…'</c> form, which bash, zsh, ksh and busybox read, so that the line stays one printable line.
     /// </summary>
     public static string ShellWord(ReadOnlySpan<byte> bytes)
@@ -66,7 +67,7 @@ public static class ByteText
             return false;
         foreach (Rune rune in StrictUtf8.GetString(bytes).EnumerateRunes())
         {
-            if (Rune.IsControl(rune))
+            if (!ShownText.IsHarmless(rune))
                 return false;
         }
 

@@ -22,6 +22,9 @@ internal sealed class HttpPlugin : IPlugin
         _client = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
+    // For people: no name, no password, and nothing after a question mark.
+    private string Address => _url.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
     public TimeSpan TimeLimit => NetworkPlugin.TimeLimit;
 
     public async Task<PluginResult> HandleAsync(PluginEvent change, CancellationToken cancellation)
@@ -32,11 +35,11 @@ internal sealed class HttpPlugin : IPlugin
             using HttpResponseMessage response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
             return response.IsSuccessStatusCode
                 ? PluginResult.Done
-                : PluginResult.Failed($"{_url.GetLeftPart(UriPartial.Path)} answers {(int)response.StatusCode} {response.ReasonPhrase}");
+                : PluginResult.Failed($"{Address} answers {(int)response.StatusCode} {response.ReasonPhrase}");
         }
         catch (HttpRequestException e)
         {
-            return PluginResult.Failed($"cannot post to {_url.GetLeftPart(UriPartial.Path)}: {e.InnerException?.Message ?? e.Message}");
+            return PluginResult.Failed($"cannot post to {Address}: {e.InnerException?.Message ?? e.Message}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Sersync2.Core.Showing;
 
 namespace Sersync2.Core.Status;
 
@@ -41,7 +42,7 @@ internal sealed class MetricsText
 
     public override string ToString() => _text.ToString();
 
-    private static string Escape(string text) => text
+    private static string Escape(string text) => ShownText.Lines(text)
         .Replace("\\", "\\\\", StringComparison.Ordinal)
         .Replace("\"", "\\\"", StringComparison.Ordinal)
         .Replace("\n", "\\n", StringComparison.Ordinal);

@@ -1,8 +1,13 @@
+using Sersync2.Core.Showing;
+
 namespace Sersync2.Core.Status;
 
 /// <summary>One remote of one watch path.</summary>
 internal sealed record RemoteStatus
 {
+    private const int LongestError = 1000;
+    private readonly string? _lastError;
+
     /// <summary>Where it is, as the log names it.</summary>
     public required string Name { get; init; }
 
@@ -35,7 +40,12 @@ internal sealed record RemoteStatus
     public DateTimeOffset? LastSuccess { get; init; }
 
     /// <summary>What went wrong last, even where it is mended by now; null where nothing ever did.</summary>
-    public string? LastError { get; init; }
+    public string? LastError
+    {
+        get => _lastError;
+        // With as many remotes as anyone has, the status is still of a size to be read.
+        init => _lastError = value is null ? null : ShownText.Shorten(value, LongestError);
+    }
 
     public DateTimeOffset? LastErrorTime { get; init; }
 

@@ -17,10 +17,14 @@ internal sealed class StatusAddress : IDisposable
 
     private StatusAddress(SafeFileHandle directory, string name, string display)
     {
+        Owner = GuardedFile.StatusOf(directory, out _)?.Owner;
         _directory = directory;
         _name = name;
         Display = display;
     }
+
+    /// <summary>Whom the state directory belongs to; null where that is not known.</summary>
+    public uint? Owner { get; }
 
     /// <summary>For people.</summary>
     public string Display { get; }

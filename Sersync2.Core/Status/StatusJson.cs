@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Sersync2.Core.Showing;
 
 namespace Sersync2.Core.Status;
 
@@ -35,7 +37,7 @@ internal static class StatusJson
         }
 
         buffer.WriteByte((byte)'\n');
-        return buffer.ToArray();
+        return Encoding.UTF8.GetBytes(ShownText.Json(Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length)));
     }
 
     /// <summary>To the millisecond.</summary>
@@ -77,7 +79,7 @@ internal static class StatusJson
         json.WriteNumber("bytesSent"u8, remote.BytesSent);
         json.WriteNumber("deletions"u8, remote.Deletions);
         WriteTime(json, "lastSuccess"u8, remote.LastSuccess);
-        json.WriteString("lastError"u8, remote.LastError);
+        json.WriteString("lastError"u8, remote.LastError is { } error ? Secrets.Hide(error) : null);
         WriteTime(json, "lastErrorTime"u8, remote.LastErrorTime);
         json.WriteNumber("failed"u8, remote.Failed);
         WriteHeld(json, remote.Held);

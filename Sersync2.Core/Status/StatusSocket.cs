@@ -6,7 +6,7 @@ using NLog;
 namespace Sersync2.Core.Status;
 
 /// <summary>
-/// Answers <c>--status</c>: one question per connection, from the user of this process alone. Each connection is a task of
+/// Answers <c>--status</c>: one question per connection, from the user of this process and root alone. Each connection is a task of
 /// its own.
 /// </summary>
 /// <param name="address">Its place; the instance lock says that nobody else answers there.</param>
@@ -15,6 +15,7 @@ internal sealed class StatusSocket(IStatusSource source, StatusAddress address)
     private const int Backlog = 32;
     private static readonly Logger Log = LogManager.GetLogger("status");
     private static readonly TimeSpan QuestionLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan SendLimit = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FreshLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan AfterFailedAccept = TimeSpan.FromMilliseconds(200);
@@ -78,10 +79,14 @@ internal sealed class StatusSocket(IStatusSource source, StatusAddress address)
         {
             try
             {
+                if (!StatusTrust.MayAsk(socket))
+                    return;
                 if (await ReadQuestionAsync(socket, ended.Token) is not { } question)
                     return;
                 Task hangUp = HangUpAsync(socket, ended);
-                await SendAsync(socket, await AnswerAsync(question, ended.Token), ended.Token);
+                byte[] answer = await AnswerAsync(question, ended.Token);
+                ended.CancelAfter(SendLimit);
+                await SendAsync(socket, answer, ended.Token);
                 await ended.CancelAsync();
                 await hangUp;
             }

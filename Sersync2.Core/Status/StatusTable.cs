@@ -1,4 +1,5 @@
 using System.Text;
+using Sersync2.Core.Showing;
 
 namespace Sersync2.Core.Status;
 
@@ -15,7 +16,7 @@ internal sealed class StatusTable(int width, bool colour)
     {
         string word = Paint(StateNames.ForPeople(status.Word), Colour(status));
         Line($"sersync2 {status.Version}: {word} (process {status.ProcessId}, up {Readable.Span(status.Uptime)})");
-        Line(TextCells.Harmless(status.Configuration));
+        Line(ShownText.Line(status.Configuration));
         foreach (LocalPathStatus path in status.LocalPaths)
         {
             _text.Append('\n');
@@ -25,14 +26,14 @@ internal sealed class StatusTable(int width, bool colour)
         if (status.Plugins.Count > 0)
             _text.Append('\n');
         foreach (PluginStatus plugin in status.Plugins)
-            Line($"plugin {plugin.Name}: {Readable.Number(plugin.Done)} done, {Readable.Number(plugin.Waiting)} waiting, {Readable.Number(plugin.Failed)} failed");
+            Line($"plugin {ShownText.Line(plugin.Name)}: {Readable.Number(plugin.Done)} done, {Readable.Number(plugin.Waiting)} waiting, {Readable.Number(plugin.Failed)} failed");
 
         return _text.ToString();
     }
 
     private static List<TableColumn> Columns(DateTimeOffset now) =>
     [
-        new("REMOTE", 0, false, remote => TextCells.Harmless(remote.Name)),
+        new("REMOTE", 0, false, remote => ShownText.Line(remote.Name)),
         new("STATE", 0, false, remote => StateNames.ForPeople(remote.State.Word())),
         new("SINCE", 3, true, remote => Age(remote.Since, now)),
         new("WAITING", 0, true, remote => Readable.Number(remote.Waiting)),
@@ -69,17 +70,17 @@ internal sealed class StatusTable(int width, bool colour)
             rest += ", events still to be read";
         if (path.Unwatched > 0)
             rest += $", {Readable.Number(path.Unwatched)} directories not watched";
-        Line($"{TextCells.Harmless(path.Watch)}: {state}{rest}");
+        Line($"{ShownText.Line(path.Watch)}: {state}{rest}");
         WriteRemotes(path.Remotes, now);
         foreach (RemoteStatus remote in path.Remotes)
         {
-            string name = TextCells.Harmless(remote.Name);
+            string name = ShownText.Line(remote.Name);
             if (remote.FullSync is { } sync)
                 Line($"{Gap}{name}: full sync, {sync}");
             if (remote.Held is { } held)
                 Line($"{Gap}{name}: deletions are held back since {Age(held.Since, now)}, {Readable.Number(held.Paths)} paths seen: {held.Remedy}");
             if (remote.LastError is { } error)
-                Line($"{Gap}{name}: {Age(remote.LastErrorTime, now)} ago: {TextCells.Harmless(error)}");
+                Line($"{Gap}{name}: {Age(remote.LastErrorTime, now)} ago: {ShownText.Line(error)}");
         }
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Sersync2.Core.Status;
 
-/// <summary>Text in the cells of a terminal: some characters take two, and control characters must not reach it.</summary>
+/// <summary>Text in the cells of a terminal: some characters take two.</summary>
 public static class TextCells
 {
     // The blocks that terminals draw in two cells; what is between is unassigned or rare.
@@ -30,19 +30,6 @@ public static class TextCells
         }
 
         return cells < 1 ? "" : kept.Append('…').ToString();
-    }
-
-    /// <summary>One line that does nothing to a terminal but stand there.</summary>
-    public static string Harmless(string text)
-    {
-        var clean = new StringBuilder(text);
-        for (int i = 0; i < clean.Length; i++)
-        {
-            if (char.IsControl(clean[i]))
-                clean[i] = ' ';
-        }
-
-        return clean.ToString();
     }
 
     private static int Width(Rune rune) => Array.Exists(Wide, block => rune.Value >= block.First && rune.Value <= block.Last) ? 2 : 1;

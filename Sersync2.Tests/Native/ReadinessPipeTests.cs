@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
+using Sersync2.Core.Showing;
 using Tmds.Linux;
 
 namespace Sersync2.Tests.Native;
@@ -22,7 +23,7 @@ public sealed class ReadinessPipeTests
     [Test]
     public void A_byte_means_ready()
     {
-        StandardStreams.Write(Number(_writeEnd), "+");
+        StandardStreams.Write(Number(_writeEnd), OutputText.Part("+"));
 
         Assert.That(ReadinessPipe.Wait(_readEnd, TimeSpan.FromSeconds(30)), Is.True);
     }

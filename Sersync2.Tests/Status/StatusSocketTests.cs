@@ -54,8 +54,8 @@ public sealed class StatusSocketTests : IDisposable
         Assert.Multiple(() =>
         {
             Assert.That((table.IsGood, json.IsGood), Is.EqualTo((true, false)));
-            Assert.That(Encoding.UTF8.GetString(table.Text.Span), Does.StartWith("sersync2 3.0.0: in sync"));
-            Assert.That(json.Text.ToArray(), Is.EqualTo(StatusJson.Write(_source.Snapshot)));
+            Assert.That(table.Text.ToString(), Does.StartWith("sersync2 3.0.0: in sync"));
+            Assert.That(json.Text.ToString(), Is.EqualTo(Encoding.UTF8.GetString(StatusJson.Write(_source.Snapshot))));
         });
     }
 
@@ -138,6 +138,82 @@ public sealed class StatusSocketTests : IDisposable
     {
         Start();
         Assert.That(await Send(new string('x', 10_000)), Is.Empty);
+    }
+
+    [TestCase(false, "[2J\\x1b]0;x\\x07\\u202e")]
+    [TestCase(true, "[2J\\u001b]0;x\\u0007\\u202e")]
+    public async Task Of_an_answer_nothing_reaches_a_terminal_as_it_is(bool json, string shown)
+    {
+        using Socket listener = Impersonate(async socket => await socket.SendAsync("0\n\e[2J\e]0;x\a\u202e\n"u8.ToArray()));
+        StatusAnswer answer = await Ask(Configuration, new StatusQuestion { Json = json, Colour = !json });
+        Assert.That(answer.Text.ToString(), Does.EndWith(shown + "\n").And.Not.Contain("\e"));
+    }
+
+    [Test]
+    public void An_answer_without_end_is_read_to_a_limit()
+    {
+        long sent = 0;
+        using Socket listener = Impersonate(async socket =>
+        {
+            byte[] part = new byte[1 << 20];
+            part.AsSpan().Fill((byte)'x');
+            await socket.SendAsync("0\n"u8.ToArray());
+            for (int i = 0; i < 700; i++)
+                sent += await socket.SendAsync(part);
+        });
+        SersyncException error = Assert.ThrowsAsync<SersyncException>(() => Ask(Configuration, new StatusQuestion()))!;
+        Assert.That((error.ExitCode, error.Message), Is.EqualTo((2, error.Message)).And.Matches<(int, string)>(said => said.Item2.Contains("sends more than 32 MiB, which is no status", StringComparison.Ordinal)));
+        Assert.That(sent, Is.LessThan(40L << 20));
+    }
+
+    [Test]
+    [CancelAfter(60_000)]
+    public void An_answer_that_drips_is_waited_for_in_all_and_not_for_each_byte()
+    {
+        using Socket listener = Impersonate(async socket =>
+        {
+            using var timer = new PeriodicTimer(TimeSpan.FromSeconds(1));
+            do
+                await socket.SendAsync("0"u8.ToArray());
+            while (await timer.WaitForNextTickAsync(_stop.Token));
+        });
+        SersyncException error = Assert.ThrowsAsync<SersyncException>(() => Ask(Configuration, new StatusQuestion()))!;
+        Assert.That(error.Message, Does.Contain("does not answer"));
+    }
+
+    [Test]
+    public async Task The_status_of_ten_thousand_remotes_that_all_fail_is_told()
+    {
+        RemoteStatus failing = Snapshots.Down() with { LastError = new string('e', 20_000) };
+        _source.Snapshot = Snapshots.Of(Snapshots.Path([.. Enumerable.Repeat(failing, 10_000)]));
+        Start();
+        StatusAnswer answer = await Ask(Configuration, new StatusQuestion { Json = true });
+        Assert.That(answer.Text.ToString(), Does.EndWith("}\n"));
+    }
+
+    // In the place of the daemon.
+    private Socket Impersonate(Func<Socket, Task> answer)
+    {
+        var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(_address.EndPoint);
+        listener.Listen();
+        _server = AnswerAsync();
+        return listener;
+
+        async Task AnswerAsync()
+        {
+            try
+            {
+                using Socket socket = await listener.AcceptAsync(_stop.Token);
+                // Closed with the question unread, the connection would be reset.
+                await socket.ReceiveAsync(new byte[StatusQuestion.MaxLength], _stop.Token);
+                await answer(socket);
+            }
+            catch (Exception e) when (e is SocketException or OperationCanceledException)
+            {
+                // The client has left.
+            }
+        }
     }
 
     private Task<StatusAnswer> Ask(string configuration, StatusQuestion question) => StatusClient.AskAsync(_state, configuration, question);

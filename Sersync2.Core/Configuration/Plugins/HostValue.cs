@@ -1,3 +1,5 @@
+using Sersync2.Core.Showing;
+
 namespace Sersync2.Core.Configuration.Plugins;
 
 /// <summary>Hosts to connect to.</summary>
@@ -11,7 +13,7 @@ internal static class HostValue
             ?? throw block.Error(attribute, $"{block.Tag} has no \"{attribute}\"; expected a host name or an address, e.g. {attribute}=\"192.168.0.2\"");
         string host = text.StartsWith('[') && text.EndsWith(']') ? text[1..^1] : text;
         if (Uri.CheckHostName(host) == UriHostNameType.Unknown)
-            throw block.Error(attribute, $"{attribute}=\"{text}\" of {block.Tag} is not valid; expected a host name or an address, without a port");
+            throw block.Error(attribute, $"{attribute}=\"{Secrets.HideInAddress(text)}\" of {block.Tag} is not valid; expected a host name or an address, without a port");
         return host;
     }
 }

@@ -1,3 +1,5 @@
+using Sersync2.Core.Showing;
+
 namespace Sersync2.Core.Configuration.Plugins;
 
 /// <summary>Reads <c>&lt;plugin name="http"&gt;</c>.</summary>
@@ -22,7 +24,8 @@ internal static class HttpPluginReader
         // The original took addresses without a scheme, as curl does.
         string full = text.Contains("://", StringComparison.Ordinal) ? text : "http://" + text;
         if (!Uri.TryCreate(full, UriKind.Absolute, out Uri? url) || url.Host.Length == 0 || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
-            throw target.Error("url", $"url=\"{text}\" of <deshost> is not valid; expected an address with http:// or https://");
+            throw target.Error("url", $"url=\"{Secrets.HideInAddress(text)}\" of <deshost> is not valid; expected an address with http:// or https://");
+        Secrets.RememberIn(url);
         return target.Number("port", 1, ushort.MaxValue, "a TCP port") is { } port ? new UriBuilder(url) { Port = port }.Uri : url;
     }
 }

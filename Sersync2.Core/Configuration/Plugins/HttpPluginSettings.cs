@@ -5,4 +5,7 @@ public sealed record HttpPluginSettings : PluginSettings
 {
     /// <summary>http or https.</summary>
     public required Uri Url { get; init; }
+
+    /// <summary>Without a password.</summary>
+    public override string ToString() => $"{Name} at {Url.Host}:{Url.Port}";
 }

@@ -1,4 +1,5 @@
 using Sersync2.Core.Paths;
+using Sersync2.Core.Showing;
 
 namespace Sersync2.Core.Configuration.Plugins;
 
@@ -20,6 +21,8 @@ internal static class RefreshCdnPluginReader
             Base = ReadBase(url),
             Match = ReadMatch(localPath.Block("regexurl")),
         };
+        Secrets.Remember(settings.Password);
+        Secrets.Remember(Uri.EscapeDataString(settings.Password));
         return info.Number("port", 1, ushort.MaxValue, "a TCP port") is { } port ? settings with { Port = port } : settings;
     }
 

@@ -98,7 +98,7 @@ internal sealed class LenientXmlParser
     {
         int start = _position++;
         var element = new ConfigElement(ReadName(), start);
-        _open.Peek().Children.Add(element);
+        _open.Peek().Add(element);
         while (true)
         {
             bool separated = SkipSpace();
@@ -138,9 +138,7 @@ internal sealed class LenientXmlParser
         _position++;
         SkipSpace();
         byte[] value = CharacterReferences.Resolve(ReadValue(element, name, start));
-        if (element.Attribute(name) is null)
-            element.Attributes.Add(new ConfigAttribute(name, value, start));
-        else
+        if (!element.TryAdd(new ConfigAttribute(name, value, start)))
             _diagnostics.Warn(start, $"<{element.Name}> has \"{name}\" twice: the first counts; remove the other");
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Sersync2.Core.Showing;
 
 namespace Sersync2.Core.Status.Http;
 
@@ -11,7 +12,7 @@ internal sealed record HttpResponse(HttpStatus Status, string ContentType, ReadO
     /// <summary>What a page may load and run; nothing, unless it says so.</summary>
     public string ContentSecurity { get; init; } = "default-src 'none'; frame-ancestors 'none'";
 
-    public static HttpResponse Text(HttpStatus status, string text) => new(status, Plain, Encoding.UTF8.GetBytes(text));
+    public static HttpResponse Text(HttpStatus status, string text) => new(status, Plain, Encoding.UTF8.GetBytes(ShownText.Lines(text)));
 
     /// <summary>An answer that says no more than its status.</summary>
     public static HttpResponse Error(HttpStatus status) => Text(status, Reason(status) + "\n");

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Sersync2.Core.Showing;
 
 namespace Sersync2.Core.Status.Http;
 
@@ -41,7 +42,7 @@ internal sealed class StatusSite(IStatusSource source, StatusHistory history, bo
         List<string> troubles = [.. Snapshot().Troubles];
         return troubles.Count == 0
             ? HttpResponse.Text(HttpStatus.Ok, "ok\n")
-            : HttpResponse.Text(HttpStatus.ServiceUnavailable, string.Join('\n', troubles) + "\n");
+            : HttpResponse.Text(HttpStatus.ServiceUnavailable, string.Join('\n', troubles.Select(ShownText.Line)) + "\n");
     }
 
     private StatusSnapshot Snapshot()

@@ -4,6 +4,7 @@ using Microsoft.Win32.SafeHandles;
 using NLog;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
+using Sersync2.Core.Showing;
 using Sersync2.Core.Watching;
 using Tmds.Linux;
 
@@ -55,7 +56,10 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
         }
     }
 
-    /// <summary>The call as one line that does the same when pasted into bash.</summary>
+    /// <summary>
+    /// The call as one line that does the same when pasted into bash; where a secret is among its words, a mask stands for it,
+    /// and the line says so.
+    /// </summary>
     public static string ShellLine(string program, AbsolutePath directory, IEnumerable<string> arguments, ReadOnlySpan<byte> input)
     {
         string command = $"cd {ByteText.ShellWord(directory.Bytes)} && ";
@@ -67,7 +71,9 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
             command += $"printf '%s\\0' {string.Join(' ', names)} | ";
         }
 
-        return command + ByteText.ShellWord(program) + " " + string.Join(' ', arguments.Select(ByteText.ShellWord));
+        List<string> words = [.. arguments], shown = SecretWords.Hide(words);
+        command += ByteText.ShellWord(program) + " " + string.Join(' ', shown.Select(ByteText.ShellWord));
+        return shown.SequenceEqual(words) ? command : $"{command} # a secret stands where {Secrets.Mask} does: this does not run as it is";
     }
 
     /// <summary>The version of the local rsync, or null where there is none.</summary>
