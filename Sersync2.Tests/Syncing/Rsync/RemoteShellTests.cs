@@ -1,6 +1,5 @@
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Syncing.Rsync;
-using Sersync2.Tests.Configuration;
 using Sersync2.Tests.Support;
 
 namespace Sersync2.Tests.Syncing.Rsync;
