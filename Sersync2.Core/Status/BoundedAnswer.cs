@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Sersync2.Core.Status;
 
 /// <summary>Gathers what the daemon answers, up to a size that no honest answer has.</summary>
@@ -9,15 +11,15 @@ internal sealed class BoundedAnswer
     /// </summary>
     public const int MostBytes = 32 * 1024 * 1024;
 
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
     /// <summary>What has come so far.</summary>
-    public ReadOnlyMemory<byte> Bytes => _bytes.GetBuffer().AsMemory(0, (int)_bytes.Length);
+    public ReadOnlyMemory<byte> Bytes => _bytes.WrittenMemory;
 
     /// <returns>False where it is too much.</returns>
     public bool Add(ReadOnlySpan<byte> bytes)
     {
-        if (_bytes.Length + bytes.Length > MostBytes)
+        if (_bytes.WrittenCount + bytes.Length > MostBytes)
             return false;
         _bytes.Write(bytes);
         return true;
