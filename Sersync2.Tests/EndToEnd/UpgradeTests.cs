@@ -5,15 +5,14 @@ namespace Sersync2.Tests.EndToEnd;
 
 /// <summary>What <c>install.sh</c> restarts, and what it must leave alone: the executable is anybody's to run.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class UpgradeTests
+internal sealed class UpgradeTests : IDisposable
 {
     private readonly Installation _installed = new();
 
     [SetUp]
     public void BeRoot() => Assume.That(Environment.IsPrivilegedProcess, "only root may become another user");
 
-    [TearDown]
-    public void Clean() => _installed.Dispose();
+    public void Dispose() => _installed.Dispose();
 
     [Test]
     public async Task What_becomes_a_set_user_id_program_in_between_is_not_run_as_root()

@@ -3,7 +3,6 @@ using Sersync2.Core.Configuration;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Tests.Support;
-using static Tmds.Linux.LibC;
 
 namespace Sersync2.Tests.Native;
 

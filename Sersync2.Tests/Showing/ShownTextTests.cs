@@ -6,6 +6,8 @@ namespace Sersync2.Tests.Showing;
 
 public sealed class ShownTextTests
 {
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private const string Persian = "می\u200cخواهم";
 
     [TestCase("plain text, 网站 é 😀 \\x1b", "plain text, 网站 é 😀 \\x1b")]
@@ -42,7 +44,7 @@ public sealed class ShownTextTests
     [Test]
     public void Json_says_the_same_with_escapes_of_its_own()
     {
-        string document = JsonSerializer.Serialize("a\u202e\u009b\U000e0041\u2028é", new JsonSerializerOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        string document = JsonSerializer.Serialize("a\u202e\u009b\U000e0041\u2028é", Relaxed);
         string shown = ShownText.Json(document);
         Assert.That(shown.EnumerateRunes(), Has.All.Matches<Rune>(ShownText.IsHarmless));
         Assert.That(JsonSerializer.Deserialize<string>(shown), Is.EqualTo("a\u202e\u009b\U000e0041\u2028é"));

@@ -6,7 +6,7 @@ namespace Sersync2.Tests.Systemd;
 
 /// <summary><c>scripts/raise-limits.sh</c>, which the unit runs before the service may not change the kernel's settings.</summary>
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
-internal sealed class RaiseLimitsTests
+internal sealed class RaiseLimitsTests : IDisposable
 {
     private static readonly string[] Names = ["max_queued_events", "max_user_instances", "max_user_watches"];
     private readonly TempDirectory _directory = new();
@@ -15,8 +15,7 @@ internal sealed class RaiseLimitsTests
     [SetUp]
     public void MakeLimits() => _limits = _directory.CreateDirectory("fs/inotify");
 
-    [TearDown]
-    public void RemoveLimits() => _directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Test]
     public void It_raises_what_is_lower_to_what_the_daemon_wants()

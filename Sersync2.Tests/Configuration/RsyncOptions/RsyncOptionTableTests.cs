@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Sersync2.Core.Configuration.RsyncOptions;
 using Sersync2.Tests.Docs;
-using Sersync2.Tests.Support;
 
 namespace Sersync2.Tests.Configuration.RsyncOptions;
 
