@@ -91,6 +91,16 @@ internal sealed partial class DocumentTests
     }
 
     [Test]
+    public void Every_test_that_is_to_hold_a_promise_is_there()
+    {
+        HashSet<string> tests = [.. Directory.EnumerateFiles(Repository.Find("Sersync2.Tests"), "*Tests.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension)!];
+        string[] named = [.. Document("docs/security.md").Inline.Where(code => code.EndsWith("Tests", StringComparison.Ordinal))];
+
+        Assert.That(named, Has.Length.GreaterThan(30));
+        Assert.That(named.Where(name => !tests.Contains(name)), Is.Empty);
+    }
+
+    [Test]
     public void Every_message_that_is_explained_is_one_of_ours_or_known_of_rsync()
     {
         string source = string.Concat(Directory.EnumerateFiles(Repository.Find("Sersync2.Core"), "*.cs", SearchOption.AllDirectories)
