@@ -55,6 +55,13 @@ internal sealed record RemoteStatus
     /// <summary>Deletions that are held back, or null.</summary>
     public HeldDeletions? Held { get; init; }
 
+    /// <summary>Options of the user's for which a remote that is in sync is no exact mirror.</summary>
+    public IReadOnlyList<string> Limits { get; init; } = [];
+
+    /// <summary>The state for people, who should not take less for a mirror.</summary>
+    public string StateForPeople =>
+        StateNames.ForPeople(State.Word()) + (State == RemoteState.InSync && Limits.Count > 0 ? " as these options allow" : "");
+
     public bool IsInSync => State == RemoteState.InSync && Waiting == 0 && InFlight == 0 && Failed == 0 && Held is null;
 
     public IEnumerable<string> Troubles

@@ -83,6 +83,10 @@ internal static class StatusJson
         WriteTime(json, "lastErrorTime"u8, remote.LastErrorTime);
         json.WriteNumber("failed"u8, remote.Failed);
         WriteHeld(json, remote.Held);
+        json.WriteStartArray("limits"u8);
+        foreach (string word in remote.Limits)
+            json.WriteStringValue(word);
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

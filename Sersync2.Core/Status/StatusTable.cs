@@ -34,7 +34,7 @@ internal sealed class StatusTable(int width, bool colour)
     private static List<TableColumn> Columns(DateTimeOffset now) =>
     [
         new("REMOTE", 0, false, remote => ShownText.Line(remote.Name)),
-        new("STATE", 0, false, remote => StateNames.ForPeople(remote.State.Word())),
+        new("STATE", 0, false, remote => remote.StateForPeople),
         new("SINCE", 3, true, remote => Age(remote.Since, now)),
         new("WAITING", 0, true, remote => Readable.Number(remote.Waiting)),
         new("IN FLIGHT", 4, true, remote => Readable.Number(remote.InFlight)),
@@ -77,6 +77,8 @@ internal sealed class StatusTable(int width, bool colour)
             string name = ShownText.Line(remote.Name);
             if (remote.FullSync is { } sync)
                 Line($"{Gap}{name}: full sync, {sync}");
+            if (remote.Limits.Count > 0)
+                Line($"{Gap}{name}: no exact mirror, by commonParams: {ShownText.Line(string.Join(' ', remote.Limits))}");
             if (remote.Held is { } held)
                 Line($"{Gap}{name}: deletions are held back since {Age(held.Since, now)}, {Readable.Number(held.Paths)} paths seen: {held.Remedy}");
             if (remote.LastError is { } error)

@@ -16,7 +16,7 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     private static readonly TimeSpan[] WaitsForConnection = [.. new[] { 50, 100, 200, 400, 800 }.Select(static milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
 
     private readonly RsyncArguments _arguments = new(settings, destination, features);
-    private readonly bool _linksBesideUserOptions = new UserOptions(settings.CommonParams).AllowRenameShortcut;
+    private readonly UserOptions _userOptions = new(settings.CommonParams);
 
     public Destination Destination => destination;
 
@@ -40,13 +40,16 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
 
     public int BatchMaxPaths => settings.BatchMaxPaths;
 
+    /// <inheritdoc cref="UserOptions.Limits"/>
+    public IReadOnlyList<string> Limits => _userOptions.Limits;
+
     /// <summary>
     /// Whether a move can be put into rsync's words: names on the command line are text, and an rsync older than 3.2.4
     /// does not protect them from the remote shell. And whether the user's options were tried beside it: what it touches
     /// there can be looked at first, and files there share nothing with others.
     /// </summary>
     public bool CanLink(MoveHint hint) =>
-        destination.LinkBase is not null && _linksBesideUserOptions && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
+        destination.LinkBase is not null && _userOptions.AllowRenameShortcut && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
 
     /// <summary>The arguments of rsync for a call, as things stand.</summary>
     public List<string> WordsFor(RsyncCall call) => _arguments.For(call);
@@ -73,7 +76,8 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
         RsyncResult result = await runner.RunAsync(root, WordsFor(call with { Statistics = call.Listing == Listing.None }), call.Input, ReadLine, cancellation, generation, call.Subdirectory);
         RecentCalls.Add(started, DateTimeOffset.UtcNow, carried);
         Counters.AddCall(report.Bytes, report.Deleted);
-        return new RemoteResult(OutcomeClassifier.Classify(result, call), result);
+        // A directory that holds what an option of the user's protects, or a backup, is meant to stay.
+        return new RemoteResult(OutcomeClassifier.Classify(result, _userOptions.Protects ? call with { KeepsProtected = true } : call), result);
 
         bool ReadLine(ReadOnlySpan<byte> line)
         {

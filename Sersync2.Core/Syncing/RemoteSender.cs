@@ -90,6 +90,7 @@ internal sealed class RemoteSender : IDelivery, IDisposable
             LastErrorTime = health.LastErrorTime,
             Failed = Undelivered,
             Held = held,
+            Limits = Remote.Limits,
         };
     }
 

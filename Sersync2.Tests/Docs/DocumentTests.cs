@@ -93,7 +93,7 @@ internal sealed partial class DocumentTests
     [Test]
     public void Every_test_that_is_to_hold_a_promise_is_there()
     {
-        HashSet<string> tests = [.. Directory.EnumerateFiles(Repository.Find("Sersync2.Tests"), "*Tests.cs", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension)!];
+        HashSet<string> tests = [.. Directory.EnumerateFiles(Repository.Find("Sersync2.Tests"), "*Tests.cs", SearchOption.AllDirectories).Select(file => Path.GetFileNameWithoutExtension(file)!)];
         string[] named = [.. Document("docs/security.md").Inline.Where(code => code.EndsWith("Tests", StringComparison.Ordinal))];
 
         Assert.That(named, Has.Length.GreaterThan(30));

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json;
 using Sersync2.Core.Configuration.RsyncOptions;
 using Sersync2.Tests.Support;
 
@@ -73,14 +74,14 @@ internal sealed class UserOptionEffectsTests() : EndToEndTest
     [
         "one-file-system", "stop-at", "inplace", "append", "append-verify", "partial", "-P", "write-devices", "copy-devices", "chown", "usermap", "groupmap",
         "no-owner", "no-group", "fake-super", "atimes", "copy-as", "suffix", "-F", "omit-dir-times", "omit-link-times", "no-implied-dirs",
-        "keep-dirlinks", "iconv", "compare-dest",
+        "keep-dirlinks", "iconv", "compare-dest", "drop-D", "executability",
     ];
 
     // The rsync here cannot be asked for these, or needs something else for them than a daemon on this machine.
     private static readonly HashSet<string> NotRunHere =
     [
         "rsh", "rsync-path", "iconv", "copy-as", "crtimes", "ipv6", "exclude-from", "include-from", "log-file", "old-args", "write-devices", "copy-devices", "fake-super",
-        "early-input", "munge-links", "insecure-links", "confine-root", "modify-window",
+        "early-input", "temp-dir", "qsort", "munge-links", "insecure-links", "confine-root", "modify-window",
     ];
 
     private static IEnumerable<TestCaseData> Rows()
@@ -127,6 +128,25 @@ internal sealed class UserOptionEffectsTests() : EndToEndTest
         });
     }
 
+    [TestCase("--existing --size-only", true)]
+    [TestCase("-v --exclude=*.x", false)]
+    public async Task A_status_does_not_take_less_for_a_mirror(string options, bool isLess)
+    {
+        Sync.Configuration.CommonParams = "-artz " + options;
+        Sync.Source.Write("file", "content");
+        await Sync.Start("-r");
+        Assert.That((await Sync.Ask("--wait", "30")).Exit, Is.Zero);
+
+        (_, string table) = await Sync.Ask("--status");
+        (_, string json) = await Sync.Ask("--status", "--json");
+
+        Assert.That(table.Contains("in sync as these options allow", StringComparison.Ordinal), Is.EqualTo(isLess), table);
+        Assert.That(table.Contains("no exact mirror, by commonParams: --existing --size-only", StringComparison.Ordinal), Is.EqualTo(isLess), table);
+        using JsonDocument document = JsonDocument.Parse(json);
+        JsonElement limits = document.RootElement.GetProperty("localPaths")[0].GetProperty("remotes")[0].GetProperty("limits");
+        Assert.That(limits.EnumerateArray().Select(word => word.GetString()), Is.EqualTo(isLess ? options.Split(' ') : []));
+    }
+
     private static MirrorEffects Effects(TreeSnapshot source, TreeSnapshot remote)
     {
         MirrorEffects effects = MirrorEffects.None;
@@ -144,7 +164,8 @@ internal sealed class UserOptionEffectsTests() : EndToEndTest
                 effects |= MirrorEffects.Times;
         }
 
-        return remote.Entries.Keys.All(source.Entries.ContainsKey) ? effects : effects | MirrorEffects.Protection;
+        // Below what is a symbolic link here, it is what that leads to.
+        return remote.Entries.Keys.All(path => source.Entries.ContainsKey(path) || path.StartsWith("directory/", StringComparison.Ordinal)) ? effects : effects | MirrorEffects.Protection;
     }
 
     private static string Help()
@@ -163,6 +184,7 @@ internal sealed class UserOptionEffectsTests() : EndToEndTest
         Sync.Source.Write("tiny", "x");
         Sync.Source.Write("large", new byte[50_000]);
         Sync.Source.Write("a.x", "excluded by some");
+        Sync.Source.Write("a.o", "excluded by -C");
         Sync.Source.Write("private", "x y");
         Sync.Source.ChangeMode("private", 0x1c0);
         Sync.Source.MakeSymbolicLink("link", "file");

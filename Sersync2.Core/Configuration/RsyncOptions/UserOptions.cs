@@ -29,6 +29,8 @@ internal sealed class UserOptions
             else if (word[1] == '-' ? ReadLong(word, next) : ReadCluster(word, next))
                 index++;
         }
+
+        Limits = [.. Passed.Where(static option => option.Option is { LimitsMirror: true }).Select(static option => option.Word).Distinct(StringComparer.Ordinal)];
     }
 
     /// <summary>Every option, in the order of the words.</summary>
@@ -46,6 +48,9 @@ internal sealed class UserOptions
     /// <summary>Whether rules of the user's decide what is sent and deleted.</summary>
     public bool HasRules => Passed.Any(static option => option.Option is { IsRule: true });
 
+    /// <summary>Whether something that is only there may stay: by a rule, as a backup, beyond a number.</summary>
+    public bool Protects => Passed.Any(static option => option.Option is { } known && known.Effects.HasFlag(MirrorEffects.Protection));
+
     /// <summary>Whether a remote shell is named: a daemon that is reached through it takes no connection options.</summary>
     public bool HasRemoteShell => RemoteShell is not null;
 
@@ -56,8 +61,7 @@ internal sealed class UserOptions
     public bool AllowRenameShortcut => Passed.All(static option => option.Option is { AllowsRenameShortcut: true });
 
     /// <summary>Options because of which a remote that is in sync is no exact mirror, as they were written.</summary>
-    public IReadOnlyList<string> Limits =>
-        [.. Passed.Where(static option => option.Option is { LimitsMirror: true }).Select(static option => option.Word).Distinct(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Limits { get; }
 
     private IEnumerable<UserOption> Passed => _options.Where(static option => option.Use == OptionUse.PassedOn);
 
