@@ -23,8 +23,8 @@ internal static class ProgramCheck
     private static string? Warning(ProgramPath program)
     {
         string whom = LibC.geteuid() == 0 ? "root" : "root and this user";
-        return WriteAccess.OfOthers(program.File) is { } problem
-            ? $"the program \"{program.File}\" can be replaced by others than {whom}: {problem}"
+        return TrustedPath.Judge(PathChain.Read(program.File).Entries, LibC.geteuid()) is [var found, ..]
+            ? $"the program \"{program.File}\" can be replaced by others than {whom}: {found.Reason}; run: {found.Remedy}"
             : null;
     }
 }

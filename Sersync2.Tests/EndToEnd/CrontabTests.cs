@@ -53,7 +53,7 @@ internal sealed class CrontabTests : EndToEndTest
         // crontab's patterns are for crontab alone.
         Sync.Source.Write("a.tmp", "changed");
         await Eventually.Is(() => Sync.Remote.Read("a.tmp") == "changed", "a change of what crontab leaves out has not arrived");
-        Assert.That(Sync.Process.Lines.Count(line => line.Contains("full sync of", StringComparison.Ordinal)), Is.Positive);
+        await Sync.Process.WaitForLine(line => line.Contains("full sync of", StringComparison.Ordinal));
     }
 
     private static void Write(TestTree tree, string path)

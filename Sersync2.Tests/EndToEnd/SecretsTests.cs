@@ -26,7 +26,7 @@ internal sealed class SecretsTests() : EndToEndTest(RemoteKind.LocalDirectory, w
     {
         string bin = Directory.CreateDirectory(Sync.PathOf("bin")).FullName;
         // As a program that repeats its words where it fails.
-        File.WriteAllText($"{bin}/sshpass", "#!/bin/sh\necho \"$*: Permission denied (publickey).\" >&2; head -c 4 >/dev/null; exit 255\n");
+        File.WriteAllText($"{bin}/sshpass", "#!/bin/sh\necho \"ssh: $*: refused\" >&2; head -c 4 >/dev/null; exit 255\n");
         File.SetUnixFileMode($"{bin}/sshpass", (UnixFileMode)0x1ed);
         Sync.PutOnPath(bin);
         Sync.Configuration.Ssh = true;
