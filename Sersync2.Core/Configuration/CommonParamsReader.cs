@@ -51,7 +51,8 @@ internal static class CommonParamsReader
                 case { Use: OptionUse.FullSyncs }:
                     yield return $"{Named(option)}: {option.Option!.Note}";
                     break;
-                case { Use: OptionUse.PassedOn, Option.LimitsMirror: true }:
+                // Who writes --no-links means it.
+                case { Use: OptionUse.PassedOn, Option.LimitsMirror: true } when !option.Word.StartsWith("--no-", StringComparison.Ordinal):
                     yield return $"{Named(option)}: {option.Option!.Note}; remove it for an exact mirror";
                     break;
                 default:

@@ -28,7 +28,7 @@ internal sealed class ConfigurationDiagnostics(string file, SourceText source)
     ];
 
     /// <summary>Those of the warnings that are to be mended: see <see cref="Fault"/>.</summary>
-    public IReadOnlySet<string> Faults => _faults;
+    public IReadOnlyList<string> Faults => _faults.Count == 0 ? [] : [.. _faults];
 
     /// <summary>Notes an error and goes on without what it is about, so that all can be told at once.</summary>
     /// <param name="readOn">The block that is read on nevertheless.</param>

@@ -47,5 +47,5 @@ public sealed record SersyncSettings
     public IReadOnlyList<string> Refusals { get; init; } = [];
 
     /// <summary>Those of <see cref="Warnings"/> that a check takes for errors: what is not done as it is written.</summary>
-    public IReadOnlySet<string> Faults { get; init; } = new HashSet<string>();
+    public IReadOnlyList<string> Faults { get; init; } = [];
 }

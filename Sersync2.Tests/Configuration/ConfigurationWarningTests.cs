@@ -231,7 +231,7 @@ public sealed class ConfigurationWarningTests
         foreach (string options in new[]
         {
             "-artz", "-artz --exclude=user", "-artz --exclude user", "-artz --exclude -u", "-artz -e 'ssh -u'", "-artze 'ssh -u'",
-            "-artzf '- *.u'", "-rlT /u", "-a --numeric-ids", "-a --max-delete=5 --force", "-rl --files-from -n", "-r --no-links", "-rLk", "-aM --list-only", "-a --exclude --delete",
+            "-artzf '- *.u'", "-rlT /u", "-a --numeric-ids", "-avP --stats", "-rl --backup-dir -n", "-r --no-links", "-rLk", "-aM --list-only", "-a --exclude --delete",
         })
         {
             yield return Case($"params_{options}", Config(rsync: $"<commonParams params=\"{options}\"/>"));
