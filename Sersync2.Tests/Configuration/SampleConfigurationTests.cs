@@ -48,11 +48,12 @@ public sealed partial class SampleConfigurationTests
     public void The_sample_says_the_defaults_and_warns_of_its_u()
     {
         SersyncSettings settings = _scratch.Read(Sample());
-        SersyncSettings defaults = new() { File = settings.File, LocalPaths = settings.LocalPaths, Warnings = settings.Warnings };
+        SersyncSettings defaults = new() { File = settings.File, LocalPaths = settings.LocalPaths, Warnings = settings.Warnings, Untrusted = settings.Untrusted };
 
         Assert.Multiple(() =>
         {
             Assert.That(settings.Warnings, Has.Exactly(1).Items.And.Exactly(1).Contains("remove the u"));
+            Assert.That(settings.Untrusted, Is.Empty);
             Assert.That(settings.LocalPaths.Single().Remotes, Is.EqualTo(new[] { new RemoteSettings { Ip = "127.0.0.1", Name = "tongbu1" } }));
             Assert.That(settings.Rsync.CommonParams, Is.EqualTo(defaults.Rsync.CommonParams));
             Assert.That(settings.Filter.Exclude.Concat(settings.Crontab.Exclude), Is.Empty);
