@@ -35,16 +35,17 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
     public SemaphoreSlim? LongCalls => _longCalls;
 
     /// <param name="root">The directory to run in: opened here, so that no other directory can take its place.</param>
+    /// <param name="target">A local directory to write to.</param>
     /// <param name="cancellation">Ends rsync with SIGTERM, and with SIGKILL when that does not help.</param>
     public async Task<RsyncResult> RunAsync(
-        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, CancellationToken cancellation, int? generation = null)
+        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, CancellationToken cancellation, int? generation = null, HeldTarget? target = null)
     {
         await _slots.WaitAsync(cancellation);
         try
         {
             if (Log.IsDebugEnabled)
                 Log.Debug("run {0}", ShellLine(root.Path, arguments, input.Span));
-            return await RunHereAsync(root, arguments, input, onLine, generation, cancellation);
+            return await RunHereAsync(root, arguments, input, onLine, generation, target, cancellation);
         }
         finally
         {
@@ -83,7 +84,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
     }
 
     private async Task<RsyncResult> RunHereAsync(
-        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, int? generation, CancellationToken cancellation)
+        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, int? generation, HeldTarget? target, CancellationToken cancellation)
     {
         var output = new OutputCapture(KeptLines) { OnLine = onLine, IsImportant = OutcomeClassifier.IsNote };
         var errors = new OutputCapture(KeptLines);
@@ -107,7 +108,15 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
                 running = InheritedDirectory.Lend(directory, lent =>
                 {
                     output.Rewrite = errors.Rewrite = line => WithRealPath(line, lent, root);
-                    return command.WithWorkingDirectory(lent).WithArguments(WithSource(arguments, lent)).ExecuteAsync(kill.Token);
+                    Command inPlace = command.WithWorkingDirectory(lent);
+                    List<string> words = WithSource(arguments, lent);
+                    if (target is null)
+                        return inPlace.WithArguments(words).ExecuteAsync(kill.Token);
+                    return InheritedDirectory.Lend(target.Directory, lentTarget =>
+                    {
+                        output.Rewrite = errors.Rewrite = line => target.WithPath(WithRealPath(line, lent, root), lentTarget);
+                        return inPlace.WithArguments(target.Put(words, lentTarget)).ExecuteAsync(kill.Token);
+                    });
                 });
             }
             catch (LackOfResourcesException e)
@@ -215,7 +224,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
     private static string WithRealPath(string line, string directory, WatchedRoot root)
     {
         int at = line.IndexOf('"' + directory, StringComparison.Ordinal) + 1;
-        if (at == 0)
+        if (at == 0 || (at + directory.Length < line.Length && char.IsAsciiDigit(line[at + directory.Length])))
             return line;
         string rest = line[(at + directory.Length)..];
         return line[..at] + RsyncEscapes.Encode(root.RealPath.Bytes) + (rest.StartsWith("/./", StringComparison.Ordinal) ? rest[2..] : rest);
