@@ -208,6 +208,9 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
 
     private string MirrorKey(Remote remote) => MirrorMemory.KeyFor(remote, _settings);
 
-    private void RememberMirror(Remote remote) =>
+    private void RememberMirror(Remote remote)
+    {
+        _mounts.Confirm(MountsBelow.List(_root.RealPath), place => MountsBelow.FileSystemAt(_root.RealPath.Join(place)));
         _mirrors.Remember(MirrorKey(remote), $"{remote.Destination} mirrors {remote.Root.Path}");
+    }
 }

@@ -69,7 +69,7 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
     {
         var mounts = new MountMemory(remote.Root, mirrors.Place);
         mounts.AddFirst(() => mirrors.EarlierMountsOf(remote, settings));
-        mounts.Add(MountsBelow.List(remote.Root.RealPath));
+        mounts.Add(MountsBelow.List(remote.Root.RealPath), place => MountsBelow.FileSystemAt(remote.Root.RealPath.Join(place)));
         var fullSync = new FullSync(remote, settings.Safety, mounts);
         for (int attempt = 1; ; attempt++)
         {
@@ -80,7 +80,11 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
             if (outcome.IsDelivered || (outcome.IsComplete && attempt == Attempts))
             {
                 if (result.Mirrors)
+                {
+                    mounts.Confirm(MountsBelow.List(remote.Root.RealPath), place => MountsBelow.FileSystemAt(remote.Root.RealPath.Join(place)));
                     mirrors.Remember(MirrorMemory.KeyFor(remote, settings), $"{remote.Destination} mirrors {remote.Root.Path}");
+                }
+
                 return result.Mirrors || !_request.Delete;
             }
 

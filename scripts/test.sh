@@ -15,6 +15,10 @@ have rsync || missing+=(rsync)
 have sshd || missing+=(openssh-server)
 have ssh || missing+=(openssh-client)
 have ps || missing+=(procps)
+# File systems, for the tests of what tells one disk from another.
+have mkfs.ext4 || missing+=(e2fsprogs)
+have mkfs.xfs || missing+=(xfsprogs)
+have mkfs.btrfs || missing+=(btrfs-progs)
 install_packages "${missing[@]}"
 
 scripts/build.sh --if-needed

@@ -15,7 +15,7 @@ internal sealed class MountMemory(WatchedRoot root, string? directory)
     private const string MountLine = "mount ";
     private static readonly Logger Log = LogManager.GetLogger("watching");
     private readonly Lock _gate = new();
-    private readonly HashSet<RelativePath> _places = new(RelativePathComparer.Instance);
+    private readonly Dictionary<RelativePath, string> _places = new(RelativePathComparer.Instance);
 
     // What lies above a place goes with it.
     private readonly HashSet<RelativePath> _above = new(RelativePathComparer.Instance);
@@ -31,7 +31,7 @@ internal sealed class MountMemory(WatchedRoot root, string? directory)
         lock (_gate)
         {
             Refresh();
-            return [.. _places.Order(RelativePathComparer.Instance)];
+            return [.. _places.Keys.Order(RelativePathComparer.Instance)];
         }
     }
 
@@ -43,35 +43,65 @@ internal sealed class MountMemory(WatchedRoot root, string? directory)
             if (_places.Count == 0)
                 return false;
             var place = new RelativePath(path);
-            if (!_places.Contains(place) && !_above.Contains(place))
+            if (!_places.ContainsKey(place) && !_above.Contains(place))
                 return false;
             Refresh();
-            return _places.Contains(place) || _above.Contains(place);
+            return _places.ContainsKey(place) || _above.Contains(place);
+        }
+    }
+
+    /// <summary>What was mounted at a place when it was seen first, or a remote became a mirror last; or null.</summary>
+    public string? FileSystemAt(RelativePath place)
+    {
+        lock (_gate)
+        {
+            Refresh();
+            return _places.GetValueOrDefault(place) is { Length: > 0 } known ? known : null;
         }
     }
 
     /// <summary>Remembers further places.</summary>
-    public void Add(IReadOnlyCollection<RelativePath> places)
+    /// <param name="fileSystemAt">What is mounted at a new one: see <see cref="MountsBelow.FileSystemAt"/>.</param>
+    public void Add(IReadOnlyCollection<RelativePath> places, Func<RelativePath, string?> fileSystemAt)
     {
+        // Whoever asks a disk may wait long for it.
+        HashSet<RelativePath> known = [.. Places()];
+        var found = places.Where(place => !known.Contains(place)).ToDictionary(static place => place, place => fileSystemAt(place) ?? "", RelativePathComparer.Instance);
+        lock (_gate)
+        {
+            if (found.Count == 0 && (_isKept || _places.Count == 0))
+                return;
+            foreach ((RelativePath place, string fileSystem) in found)
+                _places.TryAdd(place, fileSystem);
+            Keep();
+        }
+    }
+
+    /// <summary>A remote is a mirror of what is mounted now.</summary>
+    public void Confirm(IReadOnlyCollection<RelativePath> mounted, Func<RelativePath, string?> fileSystemAt)
+    {
+        List<(RelativePath Place, string FileSystem)> found = [.. mounted.Select(place => (place, fileSystemAt(place) ?? ""))];
         lock (_gate)
         {
             Refresh();
-            if (!places.All(_places.Contains) || (!_isKept && _places.Count > 0))
-            {
-                _places.UnionWith(places);
-                Keep();
-            }
+            if (found.TrueForAll(mount => _places.GetValueOrDefault(mount.Place) == mount.FileSystem))
+                return;
+            found.ForEach(mount => _places[mount.Place] = mount.FileSystem);
+            Keep();
         }
     }
 
     /// <summary>A directory that holds mounted disks was renamed: they went with it.</summary>
-    public void Move(RelativePath from, IReadOnlyCollection<RelativePath> places)
+    public void Move(RelativePath from, IReadOnlyCollection<(RelativePath From, RelativePath To)> places)
     {
         lock (_gate)
         {
             Refresh();
-            _places.RemoveWhere(place => place == from || from.IsAncestorOf(place));
-            _places.UnionWith(places);
+            var known = places.ToDictionary(static move => move.To, move => _places.GetValueOrDefault(move.From, ""), RelativePathComparer.Instance);
+            foreach (RelativePath gone in _places.Keys.Where(place => place == from || from.IsAncestorOf(place)).ToList())
+                _places.Remove(gone);
+            foreach ((RelativePath place, string fileSystem) in known)
+                _places[place] = fileSystem;
             Keep();
         }
     }
@@ -82,7 +112,7 @@ internal sealed class MountMemory(WatchedRoot root, string? directory)
         if (directory is null || System.IO.File.Exists(File))
             return;
         if (earlier() is { Count: > 0 } places)
-            Add(places);
+            Add(places, static _ => null);
     }
 
     // Under the lock. The file counts: a person may have changed it; where it could not be written, what is known here does.
@@ -100,8 +130,12 @@ internal sealed class MountMemory(WatchedRoot root, string? directory)
         if (_isKept)
         {
             _places.Clear();
-            _places.UnionWith(StateFile.Read(File).Where(static line => line.StartsWith(MountLine, StringComparison.Ordinal))
-                .Select(static line => PercentText.Decode(Encoding.UTF8.GetBytes(line[MountLine.Length..]))).OfType<byte[]>().Select(static path => new RelativePath(path)));
+            foreach (string line in StateFile.Read(File).Where(static line => line.StartsWith(MountLine, StringComparison.Ordinal)))
+            {
+                string[] words = line[MountLine.Length..].Split(' ', 2);
+                if (PercentText.Decode(Encoding.UTF8.GetBytes(words[0])) is { Length: > 0 } place)
+                    _places[new RelativePath(place)] = words.Length > 1 ? words[1] : "";
+            }
         }
 
         NoteAbove();
@@ -113,7 +147,7 @@ internal sealed class MountMemory(WatchedRoot root, string? directory)
         if (directory is null)
             return;
         string? problem = StateFile.TryWrite(
-            File, [$"disks were mounted below {root.Path}: what is deleted at remotes leaves out these places", .. _places.Order(RelativePathComparer.Instance).Select(static place => MountLine + PercentText.Encode(place.Bytes))]);
+            File, [$"disks were mounted below {root.Path}: what is deleted at remotes leaves out these places", .. _places.OrderBy(static mount => mount.Key, RelativePathComparer.Instance).Select(static mount => $"{MountLine}{PercentText.Encode(mount.Key.Bytes)} {mount.Value}".TrimEnd())]);
         _isKept = problem is null;
         if (problem is not null)
             Log.Warn("cannot remember what is mounted below {0}: {1}; after a restart without those disks, what remotes have of them could be deleted", root.Path, problem);
@@ -122,7 +156,7 @@ internal sealed class MountMemory(WatchedRoot root, string? directory)
     private void NoteAbove()
     {
         _above.Clear();
-        foreach (RelativePath place in _places)
+        foreach (RelativePath place in _places.Keys)
         {
             for (RelativePath above = place.Parent; !above.IsRoot && _above.Add(above); above = above.Parent)
             {

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 
@@ -22,12 +24,12 @@ internal sealed class MountsBelow(MountTable mounts, MountMemory memory)
         List<RelativePath> changed = [.. now.Except(_known).Concat(_known.Except(now)).Select(mount => mount.Path).Distinct()];
         changed.Sort(RelativePathComparer.Instance);
         _known = now;
-        memory.Add([.. now.Select(mount => mount.Path)]);
+        memory.Add([.. now.Select(mount => mount.Path)], path => FileSystemAt(root.Join(path)));
         return changed;
     }
 
     /// <summary>Something is mounted there at this moment.</summary>
-    public void Note(RelativePath path) => memory.Add([path]);
+    public void Note(RelativePath path) => memory.Add([path], static _ => null);
 
     /// <summary>Whether what is gone from a path was, or held, a place where a disk has been mounted.</summary>
     /// <param name="root">The watch path without symbolic links.</param>
@@ -42,6 +44,17 @@ internal sealed class MountsBelow(MountTable mounts, MountMemory memory)
         return [.. Below(root, mounts.Read() ?? []).Select(mount => mount.Path).Distinct().Order(RelativePathComparer.Instance)];
     }
 
+    /// <summary>Which file system, and which part of it, is mounted at a mount point; null where that cannot be seen.</summary>
+    public static string? FileSystemAt(AbsolutePath point)
+    {
+        byte[] path = point.ToCString();
+        using SafeFileHandle? handle = DirectoryHandle.TryOpen(path, out _) ?? DirectoryHandle.TryOpenToLook(path, out _);
+        if (handle is null)
+            return null;
+        FileStatus status = FileStatus.Of(handle, out _);
+        return string.Create(CultureInfo.InvariantCulture, $"{FileSystemIdentity.Of(handle, status).Text} {status.Identity.Inode}");
+    }
+
     private bool WentAlong(RelativePath from, AbsolutePath root)
     {
         bool IsIn(RelativePath path) => path == from || from.IsAncestorOf(path);
@@ -54,7 +67,7 @@ internal sealed class MountsBelow(MountTable mounts, MountMemory memory)
         _known.RemoveWhere(mount => before.ContainsKey(mount.Id));
         List<(int Id, RelativePath Path)> arrived = [.. now.Where(mount => before.ContainsKey(mount.Id))];
         _known.UnionWith(arrived);
-        memory.Move(from, [.. arrived.Select(mount => mount.Path)]);
+        memory.Move(from, [.. arrived.Select(mount => (before[mount.Id], mount.Path))]);
         return true;
     }
 

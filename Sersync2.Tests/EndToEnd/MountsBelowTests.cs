@@ -83,6 +83,30 @@ internal sealed class MountsBelowTests : EndToEndTest
     }
 
     [Test]
+    public async Task Another_disk_in_its_place_deletes_nothing_of_it_by_a_comparison()
+    {
+        Sync.Source.MakeDirectory("disk");
+        await Sync.Start("-r");
+        using (new SmallDisk(Path.Combine(Sync.Source.Root, "disk")))
+        {
+            Sync.Source.Write("disk/precious", "content");
+            await Sync.Same();
+        }
+
+        await Sync.Kill();
+        using (new SmallDisk(Path.Combine(Sync.Source.Root, "disk")))
+        {
+            Sync.Source.Write("disk/other", "content");
+            await Sync.StartSersync();
+            await Eventually.Is(() => Sync.Remote.Exists("disk/other"), "the other disk is not synced");
+            await AssertKept("disk", inner: false);
+            await Sync.Process.Stop();
+            await Sync.StartSersync("-r");
+            await Sync.Same();
+        }
+    }
+
+    [Test]
     public async Task The_directory_that_holds_it_is_renamed_with_it()
     {
         Sync.Source.MakeDirectory("above/disk");

@@ -27,7 +27,7 @@ public sealed class MountMemoryTests
     [TestCase("b", ExpectedResult = false)]
     public bool What_held_a_disk_is_known_across_restarts(string path)
     {
-        Memory().Add([Path("a/disk"), Path("c\n d")]);
+        Memory().Add([Path("a/disk"), Path("c\n d")], _ => null);
         return Memory().Places().Count == 2 && Memory().IsAtOrBelow(Path(path).Bytes) | Later().IsAtOrBelow(Path(path).Bytes);
     }
 
@@ -35,8 +35,8 @@ public sealed class MountMemoryTests
     public void What_a_person_takes_out_of_the_file_is_forgotten_at_once()
     {
         MountMemory memory = Memory();
-        memory.Add([Path("one"), Path("two")]);
-        Assert.That(File.ReadAllLines(memory.File)[1..], Is.EqualTo(new[] { "mount one", "mount two" }));
+        memory.Add([Path("one"), Path("two")], place => place == Path("two") ? "ext:1 2" : null);
+        Assert.That(File.ReadAllLines(memory.File)[1..], Is.EqualTo(new[] { "mount one", "mount two ext:1 2" }));
         File.WriteAllLines(memory.File, File.ReadLines(memory.File).Where(line => line != "mount one"));
 
         Assert.That(memory.IsAtOrBelow("one"u8), Is.False);
@@ -56,10 +56,21 @@ public sealed class MountMemoryTests
     public void Where_nothing_can_be_written_it_is_known_to_this_process()
     {
         var memory = new MountMemory(_root, _temp["missing/state"]);
-        memory.Add([Path("disk")]);
+        memory.Add([Path("disk")], _ => "ext:1 2");
         Assert.That(memory.IsAtOrBelow("disk"u8));
-        memory.Move(Path("disk"), [Path("other")]);
+        memory.Move(Path("disk"), [(Path("disk"), Path("other"))]);
         Assert.That(memory.Places(), Is.EqualTo(new[] { Path("other") }));
+        Assert.That(memory.FileSystemAt(Path("other")), Is.EqualTo("ext:1 2"));
+    }
+
+    [Test]
+    public void The_first_disk_at_a_place_counts_until_a_mirror_has_been_made_of_another()
+    {
+        Memory().Add([Path("disk")], _ => "ext:1 2");
+        Memory().Add([Path("disk")], _ => "ext:3 2");
+        Assert.That(Memory().FileSystemAt(Path("disk")), Is.EqualTo("ext:1 2"));
+        Memory().Confirm([Path("disk")], _ => "ext:3 2");
+        Assert.That(Memory().FileSystemAt(Path("disk")), Is.EqualTo("ext:3 2"));
     }
 
     private MountMemory Memory() => new(_root, _temp["state"]);
@@ -67,7 +78,7 @@ public sealed class MountMemoryTests
     private MountMemory Later()
     {
         MountMemory later = Memory();
-        later.Add([]);
+        later.Add([], _ => null);
         return later;
     }
 

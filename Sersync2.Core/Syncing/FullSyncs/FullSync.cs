@@ -68,8 +68,21 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory
                 : request with { Delete = false };
         }
 
-        return missing;
+        // A comparison that nobody asked for knows only what it has seen: the files of the other disk are not here.
+        List<RelativePath> others = request.IsRecovery ? [.. mounted.Where(IsAnotherDisk)] : [];
+        foreach (RelativePath place in others)
+        {
+            Log.Warn(
+                "another disk is mounted at \"{0}/{1}\" than when {2} became a mirror: this comparison deletes nothing; a full sync that is asked for does",
+                remote.Root.Path, place, remote.Destination);
+            request = request with { Delete = false };
+        }
+
+        return [.. missing, .. others];
     }
+
+    private bool IsAnotherDisk(RelativePath place) =>
+        mounts.FileSystemAt(place) is { } known && known != MountsBelow.FileSystemAt(remote.Root.RealPath.Join(place));
 
     private static bool HoldsSomething(SafeFileHandle root, RelativePath path)
     {

@@ -28,6 +28,9 @@ internal sealed class TargetMemory
     /// <summary>Where it is kept, for people.</summary>
     public string File { get; }
 
+    /// <summary>For who only looks.</summary>
+    public bool IsReadOnly { get; init; }
+
     /// <summary>The mount point at or above the target, or null before it was used.</summary>
     public AbsolutePath? MountPoint { get; private set; }
 
@@ -37,6 +40,8 @@ internal sealed class TargetMemory
     public void Remember(string fileSystem, AbsolutePath? mountPoint)
     {
         (FileSystem, MountPoint) = (fileSystem, mountPoint);
+        if (IsReadOnly)
+            return;
         List<string> lines = [$"the target {_target}, with what was mounted there when it was used last", FileSystemLine + fileSystem];
         if (mountPoint is not null)
             lines.Add(MountLine + PercentText.Encode(mountPoint.Bytes));
