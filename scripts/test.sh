@@ -19,6 +19,7 @@ have ps || missing+=(procps)
 have mkfs.ext4 || missing+=(e2fsprogs)
 have mkfs.xfs || missing+=(xfsprogs)
 have mkfs.btrfs || missing+=(btrfs-progs)
+have fuse2fs || missing+=(fuse2fs)
 install_packages "${missing[@]}"
 
 scripts/build.sh --if-needed

@@ -22,6 +22,9 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
     /// <summary>Whether no other mount gets that number until the next boot. Before Linux 6.8, the next one gets it.</summary>
     public bool IsMountUnique { get; init; }
 
+    /// <summary>Whether it is what was mounted, and not something in it; never known before Linux 5.8.</summary>
+    public bool IsMountRoot { get; init; }
+
     /// <summary>Whose it is, and what the owner, the group and others may do.</summary>
     public (uint Owner, uint Permissions) Access { get; init; }
 
@@ -75,6 +78,7 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
     private static unsafe FileStatus Look(int directory, byte* path, int flags, out int error)
     {
         const uint BasicStats = 0x7ff, Birth = 0x800, MountId = 0x1000, UniqueMountId = 0x4000;
+        const ulong MountRoot = 0x2000;
         const int MountIdOffset = 0x90;
         statx status;
         if (LibC.statx(directory, path, flags, BasicStats | Birth | MountId | UniqueMountId, &status) != 0)
@@ -90,6 +94,7 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
             Access = (status.stx_uid, status.stx_mode & 0xfffu),
             Modified = (status.stx_mtime.tv_sec * 1_000_000_000) + status.stx_mtime.tv_nsec,
             Mount = (status.stx_mask & (MountId | UniqueMountId)) == 0 ? 0 : *(ulong*)((byte*)&status + MountIdOffset),
+            IsMountRoot = (status.stx_attributes & MountRoot) != 0,
             IsMountUnique = (status.stx_mask & UniqueMountId) != 0,
             Born = (status.stx_mask & Birth) == 0 ? 0 : (status.stx_btime.tv_sec * 1_000_000_000) + status.stx_btime.tv_nsec,
         };

@@ -46,8 +46,8 @@ internal sealed class WatchedRoot(AbsolutePath path, CopiedDirectories? copies =
             var identity = DirectoryIdentity.Of(handle);
             int generation = ++_generations;
             string birth = copies?.OriginalOf(identity.Text) ?? identity.Text;
-            // Without a number of its own, what was mounted anew may be anything.
-            if (identity is { Mount: 0, FileSystem.OutlivesMount: false })
+            // What nothing tells from another one is not taken for the same when it is back.
+            if (!identity.IsLasting && (generation > 1 || identity is { Mount: 0, FileSystem.OutlivesMount: false }))
                 birth += $".{generation}";
             var adopted = new Adopted(identity, birth, DirectoryHandle.RealPath(handle) ?? path, generation);
             _adopted = adopted;

@@ -5,10 +5,13 @@ namespace Sersync2.Tests.Support;
 /// <summary>A file system of any kind in a file, to be mounted by a loop device. The test is left out where that cannot be.</summary>
 internal sealed class LoopDisk : IDisposable
 {
+    private const string FuseKind = "fuse2fs";
     private readonly string _image;
     private readonly string _kind;
     private readonly string? _device;
     private string? _place;
+
+    private bool IsFuse => _kind == FuseKind;
 
     /// <param name="device">A device to use again, which another one must have left; null for any.</param>
     private LoopDisk(string image, string kind, string? device)
@@ -20,10 +23,12 @@ internal sealed class LoopDisk : IDisposable
 
     public string Device { get; private set; } = "";
 
-    /// <param name="kind">A kind of <c>mkfs</c>, with its options.</param>
+    /// <param name="kind">A kind of <c>mkfs</c>, with its options; or <c>fuse2fs</c>, which nothing tells from another.</param>
     public static LoopDisk Make(string image, string kind, string? device = null)
     {
         string[] words = kind.Split(' ');
+        if (words[0] == FuseKind)
+            return MakeFuse(image);
         if (!Environment.IsPrivilegedProcess || !File.Exists("/dev/loop-control"))
             Assert.Ignore("there are no loop devices for this user");
         if (!IsKnownToKernel(words[0]))
@@ -39,10 +44,16 @@ internal sealed class LoopDisk : IDisposable
     /// <summary>Mounts it over an existing directory.</summary>
     public void Mount(string place)
     {
+        _place = place;
+        if (IsFuse)
+        {
+            Must(FuseKind, _image, place);
+            return;
+        }
+
         Device = _device ?? Output("losetup", "-f").Trim();
         Must("losetup", Device, _image);
         Must("mount", "-t", _kind, Device, place);
-        _place = place;
     }
 
     /// <summary>Fails where it is busy for long.</summary>
@@ -51,6 +62,8 @@ internal sealed class LoopDisk : IDisposable
         string place = _place!;
         await Eventually.Is(() => Run(out _, "umount", place), $"{place} is busy for ever");
         _place = null;
+        if (IsFuse)
+            return;
         await Eventually.Is(() => Run(out _, "losetup", "-d", Device) && !Output("losetup", "-a").Contains(Device + ":", StringComparison.Ordinal), "the device is busy for ever");
     }
 
@@ -59,7 +72,18 @@ internal sealed class LoopDisk : IDisposable
         if (_place is null)
             return;
         Run(out _, "umount", "-l", _place);
-        Run(out _, "losetup", "-d", Device);
+        if (!IsFuse)
+            Run(out _, "losetup", "-d", Device);
+    }
+
+    private static LoopDisk MakeFuse(string image)
+    {
+        if (!Environment.IsPrivilegedProcess || !File.Exists("/dev/fuse") || !File.Exists("/usr/bin/" + FuseKind))
+            Assert.Ignore($"there is no FUSE for this user, or no {FuseKind}");
+        using (FileStream file = File.Create(image))
+            file.SetLength(16L << 20);
+        Must("mkfs.ext4", "-q", "-F", "-I", "128", image);
+        return new LoopDisk(image, FuseKind, device: null);
     }
 
     public static void Must(string program, params string[] words)

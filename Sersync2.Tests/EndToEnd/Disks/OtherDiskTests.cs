@@ -64,6 +64,32 @@ internal sealed class OtherDiskTests : EndToEndTest
     }
 
     [Test]
+    public async Task Where_nothing_tells_one_disk_from_another_only_the_very_same_mount_is_known()
+    {
+        using LoopDisk original = LoopDisk.Make(Sync.PathOf("original.img"), "fuse2fs");
+        using LoopDisk other = LoopDisk.Make(Sync.PathOf("other.img"), "fuse2fs");
+        original.Mount(Sync.Source.Root);
+        Fill("original", Files);
+        Sync.Source.Write("gone", "x");
+        await StartAsMirror();
+        await Sync.Kill();
+        Sync.Source.Remove("gone");
+        await Sync.StartSersync();
+        // The number that no other mount gets is there since Linux 6.8.
+        if (Environment.OSVersion.Version >= new Version(6, 8))
+            await Eventually.Is(() => !Sync.Remote.Exists("gone"), "work does not go on while it stays mounted");
+        await Sync.Settle();
+
+        await original.Unmount();
+        await WaitFor("is lost", 1);
+        other.Mount(Sync.Source.Root);
+        await WaitFor("is back", 1);
+        await KeptAfterReload("another disk");
+        await Sync.Process.Stop();
+        await other.Unmount();
+    }
+
+    [Test]
     public async Task A_snapshot_in_the_place_of_its_origin()
     {
         using LoopDisk disk = LoopDisk.Make(Sync.PathOf("disk.img"), "btrfs -q");
