@@ -164,6 +164,17 @@ internal sealed class RemoteSender : IDelivery, IDisposable
     // Another disk is at the path: what was to be done for the one before waits for that one.
     private void ChangeTarget(string other)
     {
+        if (Remote.LocalTarget!.FileSystem.Length == 0)
+        {
+            // Whatever was to be done is for the first one that is there.
+            IReadOnlyList<DirtyEntry> noted = _undelivered.ToBeTriedAgain();
+            _undelivered.Remove(noted);
+            Remote.LocalTarget.Adopt(other);
+            _undelivered.Add(noted, "the target had not been there yet");
+            Queue.Dirty.PutBack(_undelivered.ToBeTriedAgain().Select(Allowed), TimeSpan.Zero);
+            return;
+        }
+
         NLog.LogManager.GetLogger("sync").Warn(
             "another file system is at {0}: what is not here stays there, but for what is deleted from now on; everything is compared", Remote.Destination);
         List<DirtyEntry> left = Queue.Dirty.TakeAll();
@@ -171,7 +182,7 @@ internal sealed class RemoteSender : IDelivery, IDisposable
             _undelivered.Add(left, "another file system was at the target");
         Queue.ForgetDeletions();
         Queue.Moves.TakeAll();
-        Remote.LocalTarget!.Adopt(other);
+        Remote.LocalTarget.Adopt(other);
         Queue.Dirty.PutBack(_undelivered.ToBeTriedAgain().Select(Allowed), TimeSpan.Zero);
         _onTargetChanged();
     }
