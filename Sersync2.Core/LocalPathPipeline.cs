@@ -210,7 +210,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
 
     private void RememberMirror(Remote remote)
     {
-        _mounts.Confirm(MountsBelow.List(_root.RealPath), place => MountsBelow.FileSystemAt(_root.RealPath.Join(place)));
         _mirrors.Remember(MirrorKey(remote), $"{remote.Destination} mirrors {remote.Root.Path}");
+        _mounts.Confirm(MountsBelow.List(_root.RealPath), place => MountsBelow.FileSystemAt(_root.RealPath.Join(place)));
     }
 }

@@ -17,7 +17,7 @@ internal sealed class MountsBelowTests : EndToEndTest
         {
             Sync.Source.Write(name + "/precious", "content");
             await Sync.Start("-r");
-            await Sync.Process.WaitForLine(line => line.Contains("full sync of", StringComparison.Ordinal));
+            await Sync.BecomesMirror();
             await Sync.Same();
             await Sync.Kill();
         }
@@ -37,6 +37,7 @@ internal sealed class MountsBelowTests : EndToEndTest
     {
         Sync.Source.MakeDirectory(place);
         await Sync.Start("-r");
+        await Sync.BecomesMirror();
         var disk = new SmallDisk(Path.Combine(Sync.Source.Root, place));
         Sync.Source.Write(place + "/precious", "content");
         Sync.Source.MakeDirectory(place + "/inner");
@@ -87,6 +88,7 @@ internal sealed class MountsBelowTests : EndToEndTest
     {
         Sync.Source.MakeDirectory("disk");
         await Sync.Start("-r");
+        await Sync.BecomesMirror();
         using (new SmallDisk(Path.Combine(Sync.Source.Root, "disk")))
         {
             Sync.Source.Write("disk/precious", "content");

@@ -16,7 +16,7 @@ internal sealed class OtherPortTests : EndToEndTest
             Sync.Source.Write($"{i}", "x");
         Sync.Source.Write("gone", "x");
         await Sync.Start("-r");
-        await Sync.Process.WaitForLine(line => line.Contains("full sync of", StringComparison.Ordinal));
+        await Sync.BecomesMirror();
         await Sync.Same();
 
         TestTree other = Sync.NewTree("other");

@@ -37,7 +37,7 @@ internal sealed class CopiedDirectoryTests() : EndToEndTest(RemoteKind.Daemon, w
     public async Task It_is_not_lost_and_what_is_known_of_it_holds_for_the_copy()
     {
         await Sync.Start("-r");
-        await Sync.Process.WaitForLine(line => line.Contains("full sync of", StringComparison.Ordinal));
+        await Sync.BecomesMirror();
         await Eventually.Same(_data, Sync.Remote);
 
         _data.Remove("gone");
@@ -56,7 +56,7 @@ internal sealed class CopiedDirectoryTests() : EndToEndTest(RemoteKind.Daemon, w
     public async Task Another_directory_in_its_place_is_another()
     {
         await Sync.Start("-r");
-        await Sync.Process.WaitForLine(line => line.Contains("full sync of", StringComparison.Ordinal));
+        await Sync.BecomesMirror();
         await Eventually.Same(_data, Sync.Remote);
         // A directory of a lower layer cannot be renamed everywhere: it is made anew.
         await Sync.Kill();

@@ -106,7 +106,7 @@ internal sealed class OtherDiskTests : EndToEndTest
         await Sync.Daemon.Start();
         await Sync.RunWith(configuration.ToString(), "-r", "-o", Sync.ConfigurationPath);
         await Eventually.Same(data, Sync.Remote);
-        await WaitFor("full sync of", 1);
+        await Sync.BecomesMirror();
 
         Directory.Move(place + "/data", place + "/later");
         Directory.Move(place + "/earlier", place + "/data");
@@ -125,7 +125,7 @@ internal sealed class OtherDiskTests : EndToEndTest
     private async Task StartAsMirror()
     {
         await Sync.Start("-r");
-        await WaitFor("full sync of", 1);
+        await Sync.BecomesMirror();
         await Sync.Same("lost+found");
     }
 

@@ -67,7 +67,7 @@ internal sealed class TargetDiskTests() : EndToEndTest(RemoteKind.LocalDirectory
         Sync.Source.Write("gone", "x");
         Sync.Source.Write("gone later", "x");
         await Sync.Start("-r");
-        await Sync.Process.WaitForLine(line => line.Contains("full sync of", StringComparison.Ordinal));
+        await Sync.BecomesMirror();
         await Eventually.Same(Sync.Source, _first);
 
         TestTree second = Sync.NewTree("second");
