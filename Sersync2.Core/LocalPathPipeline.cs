@@ -22,6 +22,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
     private readonly ForeignWriters? _writers;
     private readonly List<RemoteSender> _senders;
     private readonly MirrorMemory _mirrors;
+    private readonly MountMemory _mounts;
     private readonly SersyncSettings _settings;
     private readonly AbsolutePath _path;
     private volatile Task[] _sending = [];
@@ -44,21 +45,24 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         _writers = SwappedLinks.AreFollowedBy(client) ? new ForeignWriters() : null;
         _path = path.Watch;
         _mirrors = mirrors;
-        WatchedRoot root = _root = new WatchedRoot(path.Watch);
+        WatchedRoot root = _root = new WatchedRoot(path.Watch, new CopiedDirectories(mirrors.Place));
+        _mounts = new MountMemory(root, mirrors.Place);
         var filter = new PathFilter(settings.Filter, OwnFiles.Below(path.Watch, settings));
         var linkedFiles = new LinkedFiles(root, filter);
         _senders = path.Remotes.Select(target =>
         {
-            var remote = new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter, linkedFiles);
+            var remote = new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter, linkedFiles, mirrors.TargetOf(target));
             RemoteQueue? queue = null;
-            queue = new RemoteQueue(settings, clock, () => MayDelete(remote), forgotten => FoldedAway(remote, queue!, forgotten));
-            var fullSync = new FullSync(remote, settings.Safety, () => _mirrors.MountsOf(MirrorKey(remote)));
-            return new RemoteSender(remote, settings, queue, fullSync, undelivered(remote), () => _watcher!.SuspectRootLost(), () => RememberMirror(remote), clock);
+            queue = new RemoteQueue(settings, clock, () => MayDelete(remote) && _mounts.Places().Count == 0, forgotten => FoldedAway(remote, queue!, forgotten));
+            var fullSync = new FullSync(remote, settings.Safety, _mounts);
+            return new RemoteSender(remote, settings, queue, fullSync, undelivered(remote), () => _watcher!.SuspectRootLost(), () => RememberMirror(remote), () => queue.FullSyncs.Request(Recovery(remote, mayDelete: true)), clock);
         }).ToList();
         IChangeSink sink = plugin is not null && PluginScope.For(path.Watch, settings.Plugin?.Watch) is { } scope
             ? new PluginFeed(this, root, filter, scope, _senders, plugin)
             : this;
-        _watcher = new TreeWatcher(root, settings.Inotify, filter, sink, clock, _writers);
+        _watcher = new TreeWatcher(root, settings.Inotify, filter, sink, clock, _writers, _mounts);
+        foreach (RemoteSender sender in _senders)
+            _mounts.AddFirst(() => mirrors.EarlierMountsOf(sender.Remote, settings));
     }
 
     /// <summary>Completes when every directory is watched.</summary>
@@ -204,6 +208,9 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
 
     private string MirrorKey(Remote remote) => MirrorMemory.KeyFor(remote, _settings);
 
-    private void RememberMirror(Remote remote) =>
-        _mirrors.Remember(MirrorKey(remote), $"{remote.Destination} mirrors {remote.Root.Path}", MountsBelow.List(remote.Root.RealPath));
+    private void RememberMirror(Remote remote)
+    {
+        _mirrors.Remember(MirrorKey(remote), $"{remote.Destination} mirrors {remote.Root.Path}");
+        _mounts.Confirm(MountsBelow.List(_root.RealPath), place => MountsBelow.FileSystemAt(_root.RealPath.Join(place)));
+    }
 }

@@ -34,7 +34,7 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
         var mirrors = new MirrorMemory(StateDirectory.Ensure());
         using RsyncRunner runner = RunningConfiguration.RunnerFor(settings, options);
         using FailLog failLog = FailLog.Open(FailLogPlace.For(settings.FailLog.Path), TimeProvider.System);
-        List<Remote> remotes = [.. settings.LocalPaths.SelectMany(path => RemotesOf(path, client, runner))];
+        List<Remote> remotes = [.. settings.LocalPaths.SelectMany(path => RemotesOf(path, client, runner, mirrors))];
         bool[] equal = await Task.WhenAll(remotes.Select(async remote =>
         {
             FailLogSection undelivered = failLog.For(remote);
@@ -53,9 +53,9 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
         return left == 0;
     }
 
-    private IEnumerable<Remote> RemotesOf(LocalPathSettings path, RsyncVersion client, RsyncRunner runner)
+    private IEnumerable<Remote> RemotesOf(LocalPathSettings path, RsyncVersion client, RsyncRunner runner, MirrorMemory mirrors)
     {
-        var root = new WatchedRoot(path.Watch);
+        var root = new WatchedRoot(path.Watch, new CopiedDirectories(mirrors.Place));
         using (SafeFileHandle? directory = root.TryAdopt(out int error))
         {
             if (directory is null)
@@ -65,12 +65,15 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
         var filter = new PathFilter(settings.Filter, OwnFiles.Below(path.Watch, settings));
         var linkedFiles = new LinkedFiles(root, filter);
         return [.. path.Remotes.Select(target =>
-            new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter, linkedFiles))];
+            new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter, linkedFiles, mirrors.TargetOf(target)))];
     }
 
     private async Task<bool> SyncAsync(Remote remote, MirrorMemory mirrors, CancellationToken stop)
     {
-        var fullSync = new FullSync(remote, settings.Safety, () => mirrors.MountsOf(MirrorMemory.KeyFor(remote, settings)));
+        var mounts = new MountMemory(remote.Root, mirrors.Place);
+        mounts.AddFirst(() => mirrors.EarlierMountsOf(remote, settings));
+        mounts.Add(MountsBelow.List(remote.Root.RealPath), place => MountsBelow.FileSystemAt(remote.Root.RealPath.Join(place)));
+        var fullSync = new FullSync(remote, settings.Safety, mounts);
         for (int attempt = 1; ; attempt++)
         {
             FullSyncResult result = await fullSync.RunAsync(_request, remote.Root.Generation, stop);
@@ -80,7 +83,11 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
             if (outcome.IsDelivered || (outcome.IsComplete && attempt == Attempts))
             {
                 if (result.Mirrors)
-                    mirrors.Remember(MirrorMemory.KeyFor(remote, settings), $"{remote.Destination} mirrors {remote.Root.Path}", MountsBelow.List(remote.Root.RealPath));
+                {
+                    mounts.Confirm(MountsBelow.List(remote.Root.RealPath), place => MountsBelow.FileSystemAt(remote.Root.RealPath.Join(place)));
+                    mirrors.Remember(MirrorMemory.KeyFor(remote, settings), $"{remote.Destination} mirrors {remote.Root.Path}");
+                }
+
                 return result.Mirrors || !_request.Delete;
             }
 

@@ -3,6 +3,7 @@ using Sersync2.Core.Checking;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Status;
+using Sersync2.Core.Syncing;
 using Sersync2.Core.Syncing.FailLogging;
 using Sersync2.Core.Syncing.FullSyncs;
 using Sersync2.Core.Syncing.Rsync;
@@ -28,6 +29,9 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
 
     // What was said of programs that others may replace: once is enough.
     private readonly HashSet<string> _warnedOf = [];
+
+    // And which target each remote.
+    private readonly Dictionary<(AbsolutePath Watch, string Name), string> _targets = [];
     private FailLog? _failLog;
     private RsyncVersion _client;
     private RunningConfiguration? _running;
@@ -62,7 +66,12 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
             if (instance.PreviousRunWasUnclean)
                 Log.Warn("the last run was killed, or could not finish: everything is compared once");
             foreach (LocalPathPipeline pipeline in _running.Pipelines)
+            {
                 IsFirst(pipeline);
+                foreach (RemoteSender sender in pipeline.Senders)
+                    IsFirst(sender.Remote);
+            }
+
             _running.BeginSending((pipeline, sender) => FirstOf(initial, instance.PreviousRunWasUnclean ? pipeline.Recovery(sender) : null));
             // Who starts this in a script changes files right after: the watches should stand by then, unless they are very many.
             await Task.WhenAny(_running.Scanned, Task.Delay(ReadyAtTheLatest, stop.Soon));
@@ -125,7 +134,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
 
             log.ReportUnclaimed(renewed.Remotes);
             renewed.BeginSending((pipeline, sender) =>
-                IsFirst(pipeline) && options.InitialFullSync && !pipeline.IsKnownMirror(sender)
+                IsFirst(pipeline) & IsFirst(sender.Remote) && options.InitialFullSync && !pipeline.IsKnownMirror(sender)
                     ? new FullSyncRequest(next.Inotify.Delete, [])
                     : pipeline.Recovery(sender));
             old.Dispose();
@@ -178,6 +187,14 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
         return _births[pipeline.Watch] == pipeline.Birth;
     }
 
+    // So may be what another port leads to, or another disk at the path of a target.
+    private bool IsFirst(Remote remote)
+    {
+        (AbsolutePath, string) name = (remote.Root.Path, remote.Destination.Name);
+        _targets.TryAdd(name, remote.Target);
+        return _targets[name] == remote.Target;
+    }
+
     private static FullSyncRequest? FirstOf(FullSyncRequest? initial, FullSyncRequest? recovery) =>
         initial is not null && recovery is not null ? initial.With(recovery) : initial ?? recovery;
 
@@ -197,7 +214,7 @@ public sealed class Sersync(SersyncSettings settings, SersyncOptions options, In
 
     private RunningConfiguration Start(SersyncSettings wanted, FailLog failLog)
     {
-        var started = new RunningConfiguration(wanted, options, _client, _mirrors, remote => new KeptInFailLog(failLog.For(remote), remote));
+        var started = new RunningConfiguration(wanted, options, _client, _mirrors, remote => new KeptInFailLog(failLog, remote));
         started.BeginWatching();
         return started;
     }

@@ -15,6 +15,11 @@ have rsync || missing+=(rsync)
 have sshd || missing+=(openssh-server)
 have ssh || missing+=(openssh-client)
 have ps || missing+=(procps)
+# File systems, for the tests of what tells one disk from another.
+have mkfs.ext4 || missing+=(e2fsprogs)
+have mkfs.xfs || missing+=(xfsprogs)
+have mkfs.btrfs || missing+=(btrfs-progs)
+have fuse2fs || missing+=(fuse2fs)
 install_packages "${missing[@]}"
 
 if quietly scripts/lib/old-rsync.sh out/rsync-3.2.3; then :; else

@@ -141,6 +141,19 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
         return isMade || isSent;
     }
 
+    private static TargetMemory? MemoryOf(RemoteSettings target)
+    {
+        try
+        {
+            return target.LocalDirectory is { } local ? new TargetMemory(local, StateDirectory.Locate()) { IsReadOnly = true } : null;
+        }
+        catch (SersyncException)
+        {
+            // There is no place for it, which is told by whoever needs one.
+            return null;
+        }
+    }
+
     private Remote At(AbsolutePath directory)
     {
         var root = new WatchedRoot(directory);
@@ -150,6 +163,6 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
         // A relative name counts from the watch path.
         if (rsync.PasswordFile is { } password && !password.StartsWith('/'))
             rsync = rsync with { PasswordFile = Path.Combine(watch.ToString(), password) };
-        return new Remote(new Destination(target, rsync), rsync, _features, runner, root, filter, new LinkedFiles(root, filter));
+        return new Remote(new Destination(target, rsync), rsync, _features, runner, root, filter, new LinkedFiles(root, filter), MemoryOf(target));
     }
 }

@@ -15,6 +15,13 @@ internal static class DirectoryHandle
             return Wrap(open(pointer, O_RDONLY | O_DIRECTORY | O_CLOEXEC), out error);
     }
 
+    /// <summary>As <see cref="TryOpen(byte[], out int)"/>, without the right to list it.</summary>
+    public static unsafe SafeFileHandle? TryOpenToLook(byte[] pathWithNul, out int error)
+    {
+        fixed (byte* pointer = pathWithNul)
+            return Wrap(open(pointer, O_PATH | O_DIRECTORY | O_CLOEXEC), out error);
+    }
+
     /// <summary>Opens a directory below <paramref name="root"/>, to be listed; an empty path opens the root again.</summary>
     /// <inheritdoc cref="Beneath.TryOpen"/>
     public static SafeFileHandle? TryOpen(SafeFileHandle root, ReadOnlySpan<byte> path, out int error) =>

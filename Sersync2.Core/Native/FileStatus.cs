@@ -19,6 +19,12 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
     /// <summary>Under which mount it was found; 0 before Linux 5.8.</summary>
     public ulong Mount { get; init; }
 
+    /// <summary>Whether no other mount gets that number until the next boot. Before Linux 6.8, the next one gets it.</summary>
+    public bool IsMountUnique { get; init; }
+
+    /// <summary>Whether it is what was mounted, and not something in it; never known before Linux 5.8.</summary>
+    public bool IsMountRoot { get; init; }
+
     /// <summary>Whose it is, and what the owner, the group and others may do.</summary>
     public (uint Owner, uint Permissions) Access { get; init; }
 
@@ -71,10 +77,11 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
 
     private static unsafe FileStatus Look(int directory, byte* path, int flags, out int error)
     {
-        const uint BasicStatsAndBirth = 0xfff, MountId = 0x1000;
+        const uint BasicStats = 0x7ff, Birth = 0x800, MountId = 0x1000, UniqueMountId = 0x4000;
+        const ulong MountRoot = 0x2000;
         const int MountIdOffset = 0x90;
         statx status;
-        if (LibC.statx(directory, path, flags, BasicStatsAndBirth | MountId, &status) != 0)
+        if (LibC.statx(directory, path, flags, BasicStats | Birth | MountId | UniqueMountId, &status) != 0)
         {
             error = errno;
             return Hidden(error);
@@ -86,8 +93,10 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
         {
             Access = (status.stx_uid, status.stx_mode & 0xfffu),
             Modified = (status.stx_mtime.tv_sec * 1_000_000_000) + status.stx_mtime.tv_nsec,
-            Mount = (status.stx_mask & MountId) == 0 ? 0 : *(ulong*)((byte*)&status + MountIdOffset),
-            Born = (status.stx_btime.tv_sec * 1_000_000_000) + status.stx_btime.tv_nsec,
+            Mount = (status.stx_mask & (MountId | UniqueMountId)) == 0 ? 0 : *(ulong*)((byte*)&status + MountIdOffset),
+            IsMountRoot = (status.stx_attributes & MountRoot) != 0,
+            IsMountUnique = (status.stx_mask & UniqueMountId) != 0,
+            Born = (status.stx_mask & Birth) == 0 ? 0 : (status.stx_btime.tv_sec * 1_000_000_000) + status.stx_btime.tv_nsec,
         };
     }
 

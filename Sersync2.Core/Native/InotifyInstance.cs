@@ -39,13 +39,15 @@ internal sealed unsafe class InotifyInstance : IDisposable
     /// kernel a path of up to 4,096 bytes.
     /// </summary>
     /// <returns>The watch descriptor, or -1 with the errno.</returns>
-    public int AddWatch(SafeFileHandle directory, InotifyMask mask, out int error)
+    public int AddWatch(SafeFileHandle directory, InotifyMask mask, out int error) => AddWatch(directory, mask, InotifyMask.Add, out error);
+
+    private int AddWatch(SafeFileHandle directory, InotifyMask mask, InotifyMask how, out int error)
     {
         Span<byte> path = stackalloc byte[32];
         "/proc/self/fd/"u8.CopyTo(path);
         ((int)directory.DangerousGetHandle()).TryFormat(path[14..], out int length, default, CultureInfo.InvariantCulture);
         path[14 + length] = 0;
-        return AddWatch(path, mask | InotifyMask.OnlyDirectory, out error);
+        return AddWatch(path, mask | InotifyMask.OnlyDirectory, how, out error);
     }
 
     /// <summary>Watches the directory with this name in the working directory of the calling thread, if it is no link.</summary>
@@ -56,14 +58,36 @@ internal sealed unsafe class InotifyInstance : IDisposable
 
     /// <summary>Watches whatever has this path.</summary>
     /// <inheritdoc cref="AddWatch(SafeFileHandle, InotifyMask, out int)"/>
-    public int AddWatch(ReadOnlySpan<byte> pathWithNul, InotifyMask mask, out int error)
-    {
+    public int AddWatch(ReadOnlySpan<byte> pathWithNul, InotifyMask mask, out int error) =>
         // What a watch tells already, it goes on telling: the watch path, or a mount of it below itself, wants more than others.
+        AddWatch(pathWithNul, mask, InotifyMask.Add, out error);
+
+    private int AddWatch(ReadOnlySpan<byte> pathWithNul, InotifyMask mask, InotifyMask how, out int error)
+    {
         fixed (byte* pointer = pathWithNul)
         {
-            int watch = Libc.inotify_add_watch(_handle, pointer, (uint)(mask | InotifyMask.Add));
+            int watch = Libc.inotify_add_watch(_handle, pointer, (uint)(mask | how));
             error = watch < 0 ? Marshal.GetLastPInvokeError() : 0;
             return watch;
+        }
+    }
+
+    /// <summary>
+    /// Whether an open directory has a watch here: not one with its name or its number, but it. Any thread may ask. Before
+    /// Linux 4.18 it is never known.
+    /// </summary>
+    public bool IsWatched(SafeFileHandle directory)
+    {
+        try
+        {
+            int watch = AddWatch(directory, InotifyMask.DeleteSelf, InotifyMask.NewOnly, out int error);
+            if (watch >= 0)
+                RemoveWatch(watch);
+            return watch < 0 && error == EEXIST;
+        }
+        catch (ObjectDisposedException)
+        {
+            return false;
         }
     }
 

@@ -20,6 +20,7 @@ internal enum InotifyMask : uint
     OnlyDirectory = 0x0100_0000,
     DoNotFollow = 0x0200_0000,
     ExcludeUnlinked = 0x0400_0000,
+    NewOnly = 0x1000_0000,
     Add = 0x2000_0000,
     IsDirectory = 0x4000_0000,
 }

@@ -37,6 +37,22 @@ internal sealed unsafe class MountTable : IDisposable
         }
     }
 
+    /// <summary>Under which mount something was opened, as the table numbers them; null where that cannot be read.</summary>
+    public static int? IdOf(SafeFileHandle handle)
+    {
+        const string Field = "mnt_id:";
+        try
+        {
+            string? line = File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/self/fdinfo/{handle.DangerousGetHandle()}"))
+                .FirstOrDefault(static line => line.StartsWith(Field, StringComparison.Ordinal));
+            return int.TryParse(line?[Field.Length..], NumberStyles.AllowLeadingWhite, CultureInfo.InvariantCulture, out int id) ? id : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads lines of <c>mountinfo</c>: the first field is the id, the fifth the mount point.</summary>
     internal static List<(int Id, AbsolutePath Point)> Parse(ReadOnlySpan<byte> text)
     {

@@ -15,6 +15,9 @@ internal readonly record struct PathInfo(FileIdentity Identity, uint Mode, uint 
 
     public uint Permissions => Mode & PermissionMask;
 
+    /// <summary>Which device it stands for, where it is the file of one; or 0.</summary>
+    public ulong DeviceItself { get; init; }
+
     /// <summary>The path's status, or null with the errno that hid it.</summary>
     public static unsafe PathInfo? Of(AbsolutePath path, out int error)
     {
@@ -31,7 +34,10 @@ internal readonly record struct PathInfo(FileIdentity Identity, uint Mode, uint 
 
         error = 0;
         ulong device = ((ulong)status.stx_dev_major << 32) | status.stx_dev_minor;
-        return new PathInfo(new FileIdentity(device, status.stx_ino), status.stx_mode, status.stx_uid);
+        return new PathInfo(new FileIdentity(device, status.stx_ino), status.stx_mode, status.stx_uid)
+        {
+            DeviceItself = ((ulong)status.stx_rdev_major << 32) | status.stx_rdev_minor,
+        };
     }
 
     /// <summary>The path of the same file without symbolic links; null where it cannot be found.</summary>

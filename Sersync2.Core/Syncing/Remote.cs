@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Configuration.RsyncOptions;
 using Sersync2.Core.Paths;
@@ -10,7 +11,8 @@ using Sersync2.Core.Watching;
 namespace Sersync2.Core.Syncing;
 
 /// <summary>One remote of one watch path: where it is, what it understands, and the one way to run rsync towards it.</summary>
-internal sealed class Remote(Destination destination, RsyncSettings settings, ServerFeatures features, RsyncRunner runner, WatchedRoot root, PathFilter filter, LinkedFiles linkedFiles)
+/// <param name="memory">Of a local target: see <see cref="LocalTarget"/>.</param>
+internal sealed class Remote(Destination destination, RsyncSettings settings, ServerFeatures features, RsyncRunner runner, WatchedRoot root, PathFilter filter, LinkedFiles linkedFiles, TargetMemory? memory = null)
 {
     // A server counts a connection for a moment longer than the client: the next call finds its own last one in its place.
     private static readonly TimeSpan[] WaitsForConnection = [.. new[] { 50, 100, 200, 400, 800 }.Select(static milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
@@ -19,6 +21,12 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     private readonly UserOptions _userOptions = new(settings.CommonParams);
 
     public Destination Destination => destination;
+
+    /// <summary>The directory written to, where it is one of this machine.</summary>
+    public LocalTarget? LocalTarget { get; } = destination.LocalDirectory is { } directory ? new LocalTarget(directory, memory) : null;
+
+    /// <summary>Which target it is, and the key of what is remembered of it: the way there, and for a path the file system that it is on.</summary>
+    public string Target => LocalTarget is { } local ? $"{destination.Way} on {local.FileSystem}" : destination.Way;
 
     public ServerFeatures Features => features;
 
@@ -58,8 +66,6 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     /// <param name="carried">The paths that it is about; null for any.</param>
     public async Task<RemoteResult> RunAsync(RsyncCall call, OutputCapture.LineHandler? onLine, CancellationToken cancellation, int? generation = null, IReadOnlyCollection<RelativePath>? carried = null)
     {
-        if (destination.LocalDirectory is { } directory && !Directory.Exists(destination.Name))
-            return new RemoteResult(new Outcome(Verdict.Misconfigured, $"the target directory \"{directory}\" does not exist: create it, or mount it"), null);
         for (int attempt = 0; ; attempt++)
         {
             RemoteResult result = await RunOnceAsync(call, onLine, generation, carried, cancellation);
@@ -71,9 +77,13 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
 
     private async Task<RemoteResult> RunOnceAsync(RsyncCall call, OutputCapture.LineHandler? onLine, int? generation, IReadOnlyCollection<RelativePath>? carried, CancellationToken cancellation)
     {
+        string? problem = null;
+        using SafeFileHandle? target = LocalTarget?.TryOpen(out problem);
+        if (problem is not null)
+            return new RemoteResult(new Outcome(Verdict.Misconfigured, problem), null);
         DateTimeOffset started = DateTimeOffset.UtcNow;
         var report = new FullSyncReport();
-        RsyncResult result = await runner.RunAsync(root, WordsFor(call with { Statistics = call.Listing == Listing.None }), call.Input, ReadLine, cancellation, generation, call.Subdirectory);
+        RsyncResult result = await runner.RunAsync(root, WordsFor(call with { Statistics = call.Listing == Listing.None }), call.Input, ReadLine, cancellation, generation, call.Subdirectory, target is null ? null : new HeldTarget(target, destination));
         RecentCalls.Add(started, DateTimeOffset.UtcNow, carried);
         Counters.AddCall(report.Bytes, report.Deleted);
         // A directory that holds what an option of the user's protects, or a backup, is meant to stay.

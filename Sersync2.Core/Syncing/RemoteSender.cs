@@ -17,15 +17,17 @@ internal sealed class RemoteSender : IDelivery, IDisposable
     private readonly BatchStep _batches;
     private readonly FullSyncStep _fullSyncs;
     private readonly IUndelivered _undelivered;
+    private readonly Action _onTargetChanged;
     private readonly Pacing _pacing = new();
     private readonly TimeProvider _clock;
     private readonly string _name;
     private readonly bool _mayDelete;
     private volatile bool _sourceLost;
 
-    public RemoteSender(Remote remote, SersyncSettings settings, RemoteQueue queue, FullSync fullSync, IUndelivered undelivered, Action onSourceGone, Action onMirrored, TimeProvider clock)
+    public RemoteSender(Remote remote, SersyncSettings settings, RemoteQueue queue, FullSync fullSync, IUndelivered undelivered, Action onSourceGone, Action onMirrored, Action onTargetChanged, TimeProvider clock)
     {
         _undelivered = undelivered;
+        _onTargetChanged = onTargetChanged;
         _mayDelete = settings.Inotify.Delete;
         _clock = clock;
         _name = $"syncing to {remote.Destination}";
@@ -145,6 +147,8 @@ internal sealed class RemoteSender : IDelivery, IDisposable
 
     private async Task<TimeSpan> StepAsync(CancellationToken cancellation)
     {
+        if (!_batches.IsBusy && Remote.LocalTarget?.FindOther() is { } other)
+            ChangeTarget(other);
         // Before anything is taken, as below.
         int generation = Remote.Root.Generation;
         try
@@ -160,6 +164,32 @@ internal sealed class RemoteSender : IDelivery, IDisposable
             Queue.FullSyncs.Settle();
             Queue.Dirty.Settle();
         }
+    }
+
+    // Another disk is at the path: what was to be done for the one before waits for that one.
+    private void ChangeTarget(string other)
+    {
+        if (Remote.LocalTarget!.FileSystem.Length == 0)
+        {
+            // Whatever was to be done is for the first one that is there.
+            IReadOnlyList<DirtyEntry> noted = _undelivered.ToBeTriedAgain();
+            _undelivered.Remove(noted);
+            Remote.LocalTarget.Adopt(other);
+            _undelivered.Add(noted, "the target had not been there yet");
+            Queue.Dirty.PutBack(_undelivered.ToBeTriedAgain().Select(Allowed), TimeSpan.Zero);
+            return;
+        }
+
+        NLog.LogManager.GetLogger("sync").Warn(
+            "another file system is at {0}: what is not here stays there, but for what is deleted from now on; everything is compared", Remote.Destination);
+        List<DirtyEntry> left = Queue.Dirty.TakeAll();
+        if (left.Count > 0)
+            _undelivered.Add(left, "another file system was at the target");
+        Queue.ForgetDeletions();
+        Queue.Moves.TakeAll();
+        Remote.LocalTarget.Adopt(other);
+        Queue.Dirty.PutBack(_undelivered.ToBeTriedAgain().Select(Allowed), TimeSpan.Zero);
+        _onTargetChanged();
     }
 
     // What a remote that answers can still be given. The first failure ends it: what is left is kept anyway.

@@ -41,6 +41,9 @@ internal sealed class DirectoryWatches : IDisposable
     /// <summary>Directories that should be watched and are not, by their path, with the errno.</summary>
     public Dictionary<RelativePath, int> Unwatched { get; } = new(RelativePathComparer.Instance);
 
+    /// <summary>Told of a directory that has just appeared, and is another mount than the one it lies in.</summary>
+    public Action<RelativePath>? OnMountFound { get; init; }
+
     /// <inheritdoc cref="InotifyInstance.Wait"/>
     public bool Wait(WakeUp wake, MountTable mounts, int timeoutMilliseconds) => _inotify.Wait(wake, mounts, timeoutMilliseconds);
 
@@ -59,6 +62,7 @@ internal sealed class DirectoryWatches : IDisposable
         if (watch < 0)
             return error;
         Table.Bind(WatchTable.Root, watch);
+        _root.UseWatch(_inotify.IsWatched);
         return CoverWay() ? 0 : ENOENT;
     }
 
@@ -131,6 +135,9 @@ internal sealed class DirectoryWatches : IDisposable
 
             if (known != WatchTable.None)
                 Leave(known);
+            // It may be unmounted and removed before the table of mounts is read.
+            if (IsMountPoint(root!, directory!, path))
+                OnMountFound?.Invoke(new RelativePath(path));
             int node = Table.GetOrAdd(parent, name);
             if (Aliases.TryAdd(root!, node, watch))
                 return true;
@@ -215,6 +222,15 @@ internal sealed class DirectoryWatches : IDisposable
     {
         _inotify.Dispose();
         _scan.Dispose();
+    }
+
+    private static bool IsMountPoint(SafeFileHandle root, SafeFileHandle directory, ReadOnlySpan<byte> path)
+    {
+        ulong mount = FileStatus.Of(directory, out _).Mount;
+        if (mount == FileStatus.Of(root, out _).Mount)
+            return false;
+        int slash = path.LastIndexOf((byte)'/');
+        return slash < 0 || FileStatus.Of(root, path[..slash], out _) is { IsDirectory: true } above && above.Mount != mount;
     }
 
     private bool NoteUnwatched(ReadOnlySpan<byte> path, int error)

@@ -20,6 +20,7 @@ internal sealed class EventTranslator
     private static readonly Logger Log = LogManager.GetLogger("watching");
     private readonly WatchedRoot _root;
     private readonly DirectoryWatches _watches;
+    private readonly MountsBelow _mounts;
     private readonly InotifySettings _switches;
     private readonly PathFilter _filter;
     private readonly IChangeSink _sink;
@@ -30,10 +31,11 @@ internal sealed class EventTranslator
     private (uint Cookie, RelativePath From) _movedFile;
 
     public EventTranslator(
-        WatchedRoot root, DirectoryWatches watches, InotifySettings switches, PathFilter filter, IChangeSink sink, TimeProvider clock)
+        WatchedRoot root, DirectoryWatches watches, MountsBelow mounts, InotifySettings switches, PathFilter filter, IChangeSink sink, TimeProvider clock)
     {
         _root = root;
         _watches = watches;
+        _mounts = mounts;
         _switches = switches;
         _filter = filter;
         _sink = sink;
@@ -159,7 +161,7 @@ internal sealed class EventTranslator
                 {
                     _watches.Table.Detach(node);
                     var from = new RelativePath(path);
-                    _moves.Add(inotifyEvent.Cookie, node, from, _sink.IsSettled(from));
+                    _moves.Add(inotifyEvent.Cookie, node, from, _sink.IsSettled(from) && !HeldDisk(path, inotifyEvent));
                 }
             }
             else if (node != WatchTable.None)
@@ -264,9 +266,17 @@ internal sealed class EventTranslator
 
     private void ReportGone(ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)
     {
-        if (_switches.Delete && (inotifyEvent.Has(InotifyMask.Delete) || _switches.MoveFrom) && path.Length <= RelativePath.MaxLength)
+        if (!_switches.Delete || (!inotifyEvent.Has(InotifyMask.Delete) && !_switches.MoveFrom) || path.Length > RelativePath.MaxLength)
+            return;
+        // What lay on a disk that was mounted there was not seen to be deleted, though its mount point was, or what held it.
+        if (HeldDisk(path, inotifyEvent))
+            _sink.Report(path, DirtyFlags.None, inotifyEvent.Mask);
+        else
             _sink.Report(path, inotifyEvent.IsDirectory ? DirtyFlags.Deleted | DirtyFlags.WasDirectory : DirtyFlags.Deleted, inotifyEvent.Mask);
     }
+
+    private bool HeldDisk(ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent) =>
+        _mounts.Held(path, _root.RealPath, moved: inotifyEvent.Has(InotifyMask.MovedFrom));
 
     private static void ReportTooLong(ReadOnlySpan<byte> path) =>
         Log.Error("cannot sync \"{0}…\": its path is {1} bytes long, rsync carries {2}; shorten it", ByteText.Display(path[..64]), path.Length, RelativePath.MaxLength);

@@ -44,8 +44,9 @@ internal sealed class TreeWatcher : IDisposable
     private int _eventsRead;
 
     /// <param name="writers">Is shown each directory until all are watched.</param>
+    /// <param name="mounts">Where disks have been mounted; null remembers only for this object.</param>
     /// <exception cref="SersyncException">The watch path cannot be watched.</exception>
-    public TreeWatcher(WatchedRoot root, InotifySettings switches, PathFilter filter, IChangeSink sink, TimeProvider clock, ForeignWriters? writers = null)
+    public TreeWatcher(WatchedRoot root, InotifySettings switches, PathFilter filter, IChangeSink sink, TimeProvider clock, ForeignWriters? writers = null, MountMemory? mounts = null)
     {
         _root = root;
         _switches = switches;
@@ -54,7 +55,7 @@ internal sealed class TreeWatcher : IDisposable
         _clock = clock;
         _writers = writers;
         _pulse = new WatchingPulse(clock);
-        _mountsBelow = new MountsBelow(_mounts);
+        _mountsBelow = new MountsBelow(_mounts, mounts ?? new MountMemory(root, directory: null));
         _unwatched = new UnwatchedDirectories(root, sink, Counters, clock);
         _pace = new RecoveryPace(clock);
         _storm = new StormRest(clock);
@@ -125,10 +126,10 @@ internal sealed class TreeWatcher : IDisposable
     [System.Diagnostics.CodeAnalysis.MemberNotNull(nameof(_watches), nameof(_events))]
     private void Renew()
     {
-        var renewed = new DirectoryWatches(_root, _filter, EventTranslator.MaskFor(_switches), () => !_pulse.GoesOn(), _pulse.Stop, _writers);
+        var renewed = new DirectoryWatches(_root, _filter, EventTranslator.MaskFor(_switches), () => !_pulse.GoesOn(), _pulse.Stop, _writers) { OnMountFound = _mountsBelow.Note };
         _watches?.Dispose();
         _watches = renewed;
-        _events = new EventTranslator(_root, _watches, _switches, _filter, new AliasingSink(_sink, _watches.Aliases), _clock);
+        _events = new EventTranslator(_root, _watches, _mountsBelow, _switches, _filter, new AliasingSink(_sink, _watches.Aliases), _clock);
     }
 
     private void Run()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
@@ -10,11 +9,14 @@ namespace Sersync2.Core.Watching;
 /// shows an empty tree under the same name, and syncing that would empty the remotes; so whoever reads the tree opens
 /// it here and gets it only while it is still the same directory. Not held open meanwhile: that would block an unmount.
 /// </summary>
-internal sealed class WatchedRoot(AbsolutePath path)
+/// <param name="copies">What is known of directories that were copied while they were used.</param>
+internal sealed class WatchedRoot(AbsolutePath path, CopiedDirectories? copies = null)
 {
     private readonly byte[] _pathWithNul = path.ToCString();
+    private readonly Lock _copying = new();
     private volatile Adopted? _adopted;
-    private (FileIdentity, long Born)? _original;
+    private volatile Func<SafeFileHandle, bool>? _isWatched;
+    private string? _original;
     private volatile Confirmed _confirmed = new("", 0);
     private int _generations;
 
@@ -24,11 +26,11 @@ internal sealed class WatchedRoot(AbsolutePath path)
     public AbsolutePath RealPath => _adopted?.RealPath ?? path;
 
     /// <summary>Whether the watched directory is the one that watching began with.</summary>
-    public bool IsOriginal => _adopted is { } adopted && adopted.Identity == _original;
+    public bool IsOriginal => _adopted is { } adopted && adopted.Birth == _original;
 
     /// <summary>
     /// What tells the directory that work is for from any other under its name, after a reboot as well, when devices have
-    /// other numbers: its inode, and when it was made, in nanoseconds.
+    /// other numbers: see <see cref="DirectoryIdentity.Text"/>.
     /// </summary>
     public string Birth => _confirmed.Birth;
 
@@ -41,11 +43,17 @@ internal sealed class WatchedRoot(AbsolutePath path)
         LackOfResourcesException.ThrowIf(error);
         if (handle is not null)
         {
-            var adopted = new Adopted(Identify(handle, out error), DirectoryHandle.RealPath(handle) ?? path, ++_generations);
+            var identity = DirectoryIdentity.Of(handle);
+            int generation = ++_generations;
+            string birth = copies?.OriginalOf(identity.Text) ?? identity.Text;
+            // What nothing tells from another one is not taken for the same when it is back.
+            if (!identity.IsLasting && (generation > 1 || identity is { Mount: 0, FileSystem.OutlivesMount: false }))
+                birth += $".{generation}";
+            var adopted = new Adopted(identity, birth, DirectoryHandle.RealPath(handle) ?? path, generation);
             _adopted = adopted;
             if (_original is null)
                 Confirm();
-            _original ??= adopted.Identity;
+            _original ??= birth;
         }
 
         return handle;
@@ -61,8 +69,11 @@ internal sealed class WatchedRoot(AbsolutePath path)
     public void Confirm()
     {
         if (_adopted is { } adopted)
-            _confirmed = new(string.Create(CultureInfo.InvariantCulture, $"{adopted.Identity.Item1.Inode} {adopted.Identity.Born}"), adopted.Generation);
+            _confirmed = new(adopted.Birth, adopted.Generation);
     }
+
+    /// <summary>How to know a directory that is watched: for one that is copied while it is used.</summary>
+    public void UseWatch(Func<SafeFileHandle, bool> isWatched) => _isWatched = isWatched;
 
     /// <summary>Opens the watched directory, or null when something else, or nothing, is at its path.</summary>
     /// <param name="generation">Only if it is still this one.</param>
@@ -75,7 +86,8 @@ internal sealed class WatchedRoot(AbsolutePath path)
         LackOfResourcesException.ThrowIf(error);
         if (handle is null)
             return null;
-        if (Identify(handle, out _) == adopted.Identity)
+        var found = DirectoryIdentity.Of(handle, adopted.Identity);
+        if (found.IsSameAs(adopted.Identity) || IsCopy(found, handle, adopted))
             return handle;
         handle.Dispose();
         return null;
@@ -84,14 +96,24 @@ internal sealed class WatchedRoot(AbsolutePath path)
     /// <summary>From now on nothing is taken for the watched directory, until one is adopted again.</summary>
     public void Abandon() => _adopted = null;
 
-    // A directory that was removed and made again often gets the same inode.
-    private static (FileIdentity, long Born) Identify(SafeFileHandle handle, out int error)
+    // The first change in a directory of a lower layer of overlayfs makes another of it, with a birth of its own, below the
+    // same inode of the overlay. Another directory with that number would not have the watch.
+    private bool IsCopy(in DirectoryIdentity found, SafeFileHandle handle, Adopted adopted)
     {
-        FileStatus status = FileStatus.Of(handle, out error);
-        return (status.Identity, status.Born);
+        if (!found.MayBeCopyOf(adopted.Identity) || _isWatched?.Invoke(handle) != true)
+            return false;
+        lock (_copying)
+        {
+            if (_adopted?.Generation != adopted.Generation)
+                return false;
+            copies?.Remember(found.Text, adopted.Birth);
+            _adopted = adopted with { Identity = found };
+        }
+
+        return true;
     }
 
     private sealed record Confirmed(string Birth, int Generation);
 
-    private sealed record Adopted((FileIdentity, long Born) Identity, AbsolutePath RealPath, int Generation);
+    private sealed record Adopted(DirectoryIdentity Identity, string Birth, AbsolutePath RealPath, int Generation);
 }

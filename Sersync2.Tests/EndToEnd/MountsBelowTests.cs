@@ -17,7 +17,7 @@ internal sealed class MountsBelowTests : EndToEndTest
         {
             Sync.Source.Write(name + "/precious", "content");
             await Sync.Start("-r");
-            await Sync.Process.WaitForLine(line => line.Contains("full sync of", StringComparison.Ordinal));
+            await Sync.BecomesMirror();
             await Sync.Same();
             await Sync.Kill();
         }
@@ -28,9 +28,103 @@ internal sealed class MountsBelowTests : EndToEndTest
         await Eventually.Is(() => !Sync.Remote.Exists("beside"), "what is deleted beside it stays");
         await Sync.Settle();
         Assert.That(Sync.Remote.Read(name + "/precious"), Is.EqualTo("content"));
+    }
 
-        Sync.Source.Remove(name);
+    [TestCase("disk", "disk")]
+    [TestCase("above/disk", "above/disk")]
+    [TestCase("above/disk", "above")]
+    public async Task It_is_unmounted_and_its_mount_point_removed(string place, string removed)
+    {
+        Sync.Source.MakeDirectory(place);
+        await Sync.Start("-r");
+        await Sync.BecomesMirror();
+        var disk = new SmallDisk(Path.Combine(Sync.Source.Root, place));
+        Sync.Source.Write(place + "/precious", "content");
+        Sync.Source.MakeDirectory(place + "/inner");
+        using (new SmallDisk(Path.Combine(Sync.Source.Root, place, "inner")))
+        {
+            Sync.Source.Write(place + "/inner/precious", "content");
+            await Sync.Same();
+        }
+
+        // Both changes are there to be read before either is.
+        Sync.Process.Signal(Signals.Stop);
+        disk.Dispose();
+        if (removed == "above")
+            Sync.Source.Write("above/seen", "x");
+        Directory.Delete(Sync.Source.Root + "/" + removed, recursive: true);
+        Sync.Process.Signal(Signals.Continue);
+        await AssertKept(place);
+
+        // Made and removed once more, by what tries to mount and cannot.
+        Sync.Source.MakeDirectory(place);
+        Sync.Source.Remove(place);
+        await AssertKept(place);
+        Sync.Source.MakeDirectory(place);
+        Directory.Move(Sync.Source.Root + "/" + place, Sync.Source.Root + "/renamed");
+        await AssertKept(place);
+
+        // Nor does a comparison, nor a full sync after a restart.
+        await Sync.Kill();
+        await Sync.StartSersync();
+        await AssertKept(place);
+        await Sync.Process.Stop();
+        Sync.Source.Write("beside", "x");
+        Sync.Remote.Write("beside the disk", "x");
+        await Sync.StartSersync("-r");
+        await Sync.Process.WaitForLine(line => line.Contains("is not mounted, as it seems", StringComparison.Ordinal));
+        await Eventually.Is(() => !Sync.Remote.Exists("beside the disk"), "what it was asked to delete stays");
+        await AssertKept(place);
+        await Sync.Process.Stop();
+
+        string kept = Directory.GetFiles(Sync.Environment[Sersync2.Core.Configuration.StateDirectory.Variable], "mounts-*").Single();
+        File.WriteAllLines(kept, File.ReadLines(kept).Where(line => !line.StartsWith("mount ", StringComparison.Ordinal)));
+        await Sync.StartSersync("-r");
         await Sync.Same();
+    }
+
+    [Test]
+    public async Task Another_disk_in_its_place_deletes_nothing_of_it_by_a_comparison()
+    {
+        Sync.Source.MakeDirectory("disk");
+        await Sync.Start("-r");
+        await Sync.BecomesMirror();
+        using (new SmallDisk(Path.Combine(Sync.Source.Root, "disk")))
+        {
+            Sync.Source.Write("disk/precious", "content");
+            await Sync.Same();
+        }
+
+        await Sync.Kill();
+        using (new SmallDisk(Path.Combine(Sync.Source.Root, "disk")))
+        {
+            Sync.Source.Write("disk/other", "content");
+            await Sync.StartSersync();
+            await Eventually.Is(() => Sync.Remote.Exists("disk/other"), "the other disk is not synced");
+            await AssertKept("disk", inner: false);
+            await Sync.Process.Stop();
+            await Sync.StartSersync("-r");
+            await Sync.Same();
+        }
+    }
+
+    [Test]
+    public async Task The_directory_that_holds_it_is_renamed_with_it()
+    {
+        Sync.Source.MakeDirectory("above/disk");
+        await Sync.Start("-r");
+        using (new SmallDisk(Path.Combine(Sync.Source.Root, "above/disk")))
+        {
+            Sync.Source.Write("above/disk/precious", "content");
+            await Sync.Same();
+            Directory.Move(Path.Combine(Sync.Source.Root, "above"), Path.Combine(Sync.Source.Root, "renamed"));
+            await Sync.Same();
+            Directory.Move(Path.Combine(Sync.Source.Root, "renamed"), Path.Combine(Sync.Source.Root, "above"));
+            await Sync.Same();
+        }
+
+        Sync.Source.Remove("above/disk");
+        await AssertKept("above/disk", inner: false);
     }
 
     [Test]
@@ -51,5 +145,12 @@ internal sealed class MountsBelowTests : EndToEndTest
         await Sync.Daemon.Start();
         await Sync.Settle();
         Assert.That(Sync.Remote.Read("disk/precious"), Is.EqualTo("content"));
+    }
+
+    private async Task AssertKept(string place, bool inner = true)
+    {
+        await Sync.Settle();
+        Assert.That(Sync.Remote.Exists(place + "/precious"));
+        Assert.That(!inner || Sync.Remote.Exists(place + "/inner/precious"));
     }
 }

@@ -111,6 +111,10 @@ internal sealed class SyncScenario : IAsyncDisposable
         await Process.WaitForExit();
     }
 
+    /// <summary>Waits until a remote is known to be a mirror, after a kill as well.</summary>
+    public Task BecomesMirror() =>
+        Eventually.Is(() => Directory.Exists(PathOf("state")) && Directory.EnumerateFiles(PathOf("state"), "mirror-*").Any(), "no remote has become a mirror");
+
     /// <summary>Waits until source and remote are the same, but for the names in <paramref name="except"/>.</summary>
     public Task Same(params string[] except) => Eventually.Same(Source, Remote, times: false, except);
 

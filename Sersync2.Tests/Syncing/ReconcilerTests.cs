@@ -4,6 +4,7 @@ using Sersync2.Core.Queueing;
 using Sersync2.Core.Syncing;
 using Sersync2.Core.Syncing.FullSyncs;
 using Sersync2.Core.Syncing.Rsync;
+using Sersync2.Core.Watching;
 using Sersync2.Tests.Support;
 using static Sersync2.Tests.Support.Entries;
 
@@ -87,7 +88,8 @@ public sealed class ReconcilerTests
         _module.Write("other", "x");
         await using var daemon = new RsyncDaemon(_temp.CreateDirectory("daemon"), new RsyncModule("m", _module.Root) { Lines = ["refuse options = delete"] });
         await daemon.Start();
-        var sync = new FullSync(Remote(daemon.Port, "m"), new SafetySettings { MaxDeleteShare = guarded ? 0.5 : null }, () => []);
+        Remote remote = Remote(daemon.Port, "m");
+        var sync = new FullSync(remote, new SafetySettings { MaxDeleteShare = guarded ? 0.5 : null }, new MountMemory(remote.Root, directory: null));
 
         // Each as the sender would do it after the one before was not complete.
         for (int attempt = 0; attempt < 3; attempt++)

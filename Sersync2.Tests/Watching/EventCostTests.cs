@@ -28,7 +28,7 @@ internal sealed class EventCostTests
         var switches = new InotifySettings();
         using var watches = new DirectoryWatches(root, filter, EventTranslator.MaskFor(switches), () => false, CancellationToken.None);
         var sink = new DirtySetSink(TimeProvider.System);
-        var events = new EventTranslator(root, watches, switches, filter, new AliasingSink(sink, watches.Aliases), TimeProvider.System);
+        var events = new EventTranslator(root, watches, new MountsBelow(new MountTable(), new MountMemory(root, null)), switches, filter, new AliasingSink(sink, watches.Aliases), TimeProvider.System);
         watches.WatchRoot(adopt: true);
         watches.ScanBelow(WatchTable.Root);
         int watch = watches.Table.WatchOf(watches.Table.Find(Entries.Path("dir")));

@@ -30,7 +30,7 @@ public sealed class ScansAheadOfEventsTests
         var switches = new InotifySettings();
         _sink = new RecordingSink();
         _watches = new DirectoryWatches(root, filter, EventTranslator.MaskFor(switches), () => false, CancellationToken.None);
-        _events = new EventTranslator(root, _watches, switches, filter, _sink, TimeProvider.System);
+        _events = new EventTranslator(root, _watches, new MountsBelow(new MountTable(), new MountMemory(root, null)), switches, filter, _sink, TimeProvider.System);
         Assert.That(_watches.WatchRoot(adopt: true), Is.Zero);
         _watches.ScanBelow(WatchTable.Root);
         AssertAllWatched();

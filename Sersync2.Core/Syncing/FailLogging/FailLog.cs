@@ -74,6 +74,9 @@ internal sealed class FailLog : IDisposable
         {
             section = SectionFor(key);
             section.Bind(remote);
+            // Its deletions are forgotten: an earlier version did not note which file system they were seen on.
+            if (_sections.GetValueOrDefault(key.WithoutTarget) is { Count: > 0 } earlier)
+                section.TakeOver(earlier, "it had not been sent when an earlier version of sersync2 ended");
             hasEntries = section.Count > 0;
         }
 
@@ -109,8 +112,11 @@ internal sealed class FailLog : IDisposable
         {
             foreach (FailLogSection section in _sections.Values.Where(section => !known.Contains(section.Key) && section.Count > 0))
             {
+                bool isNamed = known.Any(key => key.WithoutTarget == section.Key.WithoutTarget);
                 Log.Warn(
-                    "the fail log holds {0} paths of \"{1}\" for {2}, which this configuration does not name: they stay there, for another sersync2 that does, or until the script is removed while none runs",
+                    isNamed
+                        ? "the fail log holds {0} paths of \"{1}\" for another target at {2}, by another way or on another disk: they stay there until it is that one again, or until the script is removed while no sersync2 runs"
+                        : "the fail log holds {0} paths of \"{1}\" for {2}, which this configuration does not name: they stay there, for another sersync2 that does, or until the script is removed while none runs",
                     section.Count, section.Key.Watch, section.Key.Remote);
             }
         }

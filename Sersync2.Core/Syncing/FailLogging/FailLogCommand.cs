@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Syncing.Rsync;
@@ -11,7 +11,8 @@ namespace Sersync2.Core.Syncing.FailLogging;
 /// deletion that was seen; and since a shell cannot tell what the filter excludes, it goes below a directory only
 /// where nothing can be excluded. One object for one writing of the file: what the remote understands may change.
 /// </summary>
-internal sealed class FailLogCommand(Remote remote)
+/// <param name="target">For which target: see <see cref="FailLogKey.Target"/>.</param>
+internal sealed class FailLogCommand(Remote remote, string target)
 {
     private static readonly RsyncCall Alone = new() { Names = NameList.Files, Recursive = false };
     private static readonly RsyncCall AloneAnew = Alone with { Rewrite = true };
@@ -22,7 +23,7 @@ internal sealed class FailLogCommand(Remote remote)
     private static readonly RsyncCall DeleteAlone = Alone with { DeleteMissing = true, Checksum = true };
     private static readonly RsyncCall DeleteAloneByRules = new() { Names = NameList.Rules, Recursive = true, Delete = true };
     private readonly Dictionary<RsyncCall, byte[]> _words = new(ReferenceEqualityComparer.Instance);
-    private readonly byte[] _start = Start(remote);
+    private readonly byte[] _start = Start(remote, target);
 
     private static ReadOnlySpan<byte> CheckAncestors =>
         """while p=${p%/*} && [ "$p" != . ]; do [ -d "$p" ] && [ ! -L "$p" ] || { printf '%s: not a directory any more\n' "$p" >&2; exit 1; }; done && """u8;
@@ -96,13 +97,23 @@ internal sealed class FailLogCommand(Remote remote)
     }
 
     // A mount point without its disk has nothing that was seen to be deleted.
-    private static string CheckDirectory(string root) =>
-        $"{{ [ \"$(stat -c '%i %W' .)\" = '{InSeconds(root)}' ] || ! echo 'another directory is there' >&2; }} && ";
+    private static string CheckDirectory(string root)
+    {
+        (string status, string fileSystem) = DirectoryIdentity.Split(root) ?? ("unknown", "");
+        string test = $"[ \"$(stat -c '%i %W' .)\" = '{status}' ]";
+        if (FileSystemIdentity.NumberIn(fileSystem) is { } number)
+            test = $"{test} && [ \"$(stat -f -c %i .)\" = {number} ]";
+        return $"{{ {test} || ! echo 'another directory is there' >&2; }} && ";
+    }
 
-    private static string InSeconds(string root) =>
-        root.Split(' ') is [{ } inode, { } born] && long.TryParse(born, CultureInfo.InvariantCulture, out long nanoseconds)
-            ? string.Create(CultureInfo.InvariantCulture, $"{inode} {nanoseconds / 1_000_000_000}")
-            : "unknown";
+    // A disk in the place of another one: this was not meant for it.
+    private static string CheckFileSystem(string target)
+    {
+        string[] words = target[(target.LastIndexOf(" on ", StringComparison.Ordinal) + " on ".Length)..].Split(' ');
+        return FileSystemIdentity.NumberIn(words[0]) is { } number
+            ? $"{{ [ \"$(stat -f -c %i \"$t\")\" = {number} ] || ! echo 'another disk is there' >&2; }} && "
+            : "";
+    }
 
     private byte[] Words(RsyncCall call)
     {
@@ -121,7 +132,7 @@ internal sealed class FailLogCommand(Remote remote)
         return _words[call] = words.ToArray();
     }
 
-    private static byte[] Start(Remote remote)
+    private static byte[] Start(Remote remote, string expected)
     {
         using var start = new MemoryStream();
         start.Write("( cd -- "u8);
@@ -130,9 +141,10 @@ internal sealed class FailLogCommand(Remote remote)
         if (remote.Destination.LocalDirectory is { } target)
         {
             // rsync would make it, where only its disk is missing.
-            start.Write("{ [ -d "u8);
+            start.Write("t="u8);
             ShellQuote.Write(start, target.Bytes);
-            start.Write(" ] || ! echo 'the target directory does not exist' >&2; } && "u8);
+            start.Write(" && { [ -d \"$t\" ] || ! echo 'the target directory does not exist' >&2; } && "u8);
+            start.Write(Encoding.UTF8.GetBytes(CheckFileSystem(expected)));
         }
 
         return start.ToArray();

@@ -5,7 +5,11 @@ namespace Sersync2.Core.Syncing.FailLogging;
 
 /// <summary>To which remote, and from which watch path, something could not be delivered.</summary>
 /// <param name="Remote">See <see cref="Destination.Name"/>.</param>
-internal readonly record struct FailLogKey(string Remote, AbsolutePath Watch)
+/// <param name="Target">See <see cref="Syncing.Remote.Target"/>; empty where an earlier version wrote it.</param>
+internal readonly record struct FailLogKey(string Remote, AbsolutePath Watch, string Target)
 {
-    public static FailLogKey Of(Remote remote) => new(remote.Destination.Name, remote.Root.Path);
+    public static FailLogKey Of(Remote remote) => new(remote.Destination.Name, remote.Root.Path, remote.Target);
+
+    /// <summary>As an earlier version wrote it.</summary>
+    public FailLogKey WithoutTarget => this with { Target = "" };
 }

@@ -13,6 +13,7 @@ internal readonly record struct FailLogRecord(FailLogKey Key, FailLogEntry Entry
 {
     private const string TimeFormat = "yyyy-MM-ddTHH:mm:ssZ";
     private const int LongestReason = 300;
+    private const int Fields = 6;
     private const string Unknown = "-";
 
     /// <summary>A reason as one line that cannot end the comment it stands in.</summary>
@@ -32,23 +33,21 @@ internal readonly record struct FailLogRecord(FailLogKey Key, FailLogEntry Entry
         string prefix = $"#: {mark} ";
         if (!ByteText.IsUtf8(first) || !second.StartsWith(Encoding.ASCII.GetBytes(prefix)))
             return null;
-        var values = new byte[5][];
-        ReadOnlySpan<byte> rest = second[prefix.Length..];
-        for (int field = 0; field < values.Length; field++)
+        List<byte[]> values = [];
+        foreach (Range word in second[prefix.Length..].Split((byte)' '))
         {
-            int space = rest.IndexOf((byte)' ');
-            if ((space < 0) != (field == values.Length - 1))
+            if (PercentText.Decode(second[prefix.Length..][word]) is not { } value)
                 return null;
-            if (PercentText.Decode(space < 0 ? rest : rest[..space]) is not { } value)
-                return null;
-            values[field] = value;
-            rest = rest[(space + 1)..];
+            values.Add(value);
         }
 
+        // Without the last one in what an earlier version wrote.
+        if (values.Count is not (Fields or Fields - 1))
+            return null;
         if (values[1] is not [(byte)'/', ..] || values[1].Contains((byte)0) || PathOf(values[2]) is not { } path || !Enum.TryParse(Encoding.UTF8.GetString(values[3]), out DirtyFlags flags))
             return null;
         string root = Encoding.UTF8.GetString(values[4]);
-        var key = new FailLogKey(Encoding.UTF8.GetString(values[0]), new AbsolutePath(values[1]));
+        var key = new FailLogKey(Encoding.UTF8.GetString(values[0]), new AbsolutePath(values[1]), values.Count == Fields ? Encoding.UTF8.GetString(values[^1]) : "");
         string human = Encoding.UTF8.GetString(first);
         string between = $" {Sanitise(key.Remote)}: ";
         int reasonAt = 2 + TimeFormat.Length + between.Length;
@@ -71,7 +70,8 @@ internal readonly record struct FailLogRecord(FailLogKey Key, FailLogEntry Entry
         string path = "/" + PercentText.Encode(Entry.Path.Bytes);
         string flags = PercentText.Encode(Encoding.ASCII.GetBytes(Entry.Flags.ToString()));
         string root = PercentText.Encode(Encoding.UTF8.GetBytes(Entry.Root.Length == 0 ? Unknown : Entry.Root));
-        return $"# {time} {Sanitise(Key.Remote)}: {Entry.Reason}\n#: {mark} {remote} {PercentText.Encode(Key.Watch.Bytes)} {path} {flags} {root}\n";
+        string target = Key.Target.Length == 0 ? "" : " " + PercentText.Encode(Encoding.UTF8.GetBytes(Key.Target));
+        return $"# {time} {Sanitise(Key.Remote)}: {Entry.Reason}\n#: {mark} {remote} {PercentText.Encode(Key.Watch.Bytes)} {path} {flags} {root}{target}\n";
     }
 
     private static RelativePath? PathOf(byte[] written)

@@ -134,7 +134,7 @@ internal sealed class FailLogSection(FailLogKey key, Lock gate, TimeProvider clo
         FailLogEntry[] entries = [.. _entries.Values];
         if (_remote is { } remote)
         {
-            var command = new FailLogCommand(remote);
+            var command = new FailLogCommand(remote, key.Target);
             return (entries, (stream, entry) => command.Write(stream, entry));
         }
 

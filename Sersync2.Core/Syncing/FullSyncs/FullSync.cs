@@ -7,6 +7,7 @@ using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Status;
 using Sersync2.Core.Syncing.Rsync;
+using Sersync2.Core.Watching;
 
 namespace Sersync2.Core.Syncing.FullSyncs;
 
@@ -14,8 +15,8 @@ namespace Sersync2.Core.Syncing.FullSyncs;
 /// Makes one remote equal as a whole. Without a filter that is one plain call of rsync; with one, the included paths are
 /// listed and the remote-only ones chosen from. Before anything is deleted, what would be deleted is counted.
 /// </summary>
-/// <param name="mounts">The mount points below the watch path when the remote became a mirror.</param>
-internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadOnlyList<RelativePath>> mounts)
+/// <param name="mounts">Where disks have been mounted below the watch path.</param>
+internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory mounts)
 {
     private static readonly Logger Log = LogManager.GetLogger("sync");
     private static readonly List<DirtyEntry> WholeTree = [new DirtyEntry(RelativePath.Root, DirtyFlags.Recursive)];
@@ -27,8 +28,8 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
         if (request.Delete)
             remote.Features.ForgetRefusals();
         var calls = new CallSequence(remote, generation, cancellation);
-        bool isProtecting = request.Delete && TryProtectMounts(ref request, calls);
-        Deletions deletions = await SurveyAsync(request, calls);
+        IReadOnlyList<RelativePath> unmounted = request.Delete ? ProtectMounts(ref request, calls) : [];
+        Deletions deletions = await SurveyAsync(request, unmounted, calls);
         FullSyncReport report = default;
         if (!calls.Result.Outcome.ConcernsRemote)
         {
@@ -47,34 +48,52 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
                 Log.Info("{0} has {1} paths of its own, which stay", remote.Destination, deletions.RemoteOnly);
         }
 
-        return new FullSyncResult(outcome, request.Delete && deletions.Allowed && remote.Features.Deletions && !isProtecting, FailedPaths(calls, deletions.Allowed), deletions.NotCounted);
+        return new FullSyncResult(outcome, request.Delete && deletions.Allowed && remote.Features.Deletions && unmounted.Count == 0, FailedPaths(calls, deletions.Allowed), deletions.NotCounted);
     }
 
-    // The disk of an empty mount point has not lost what it holds.
-    private bool TryProtectMounts(ref FullSyncRequest request, CallSequence calls)
+    // A disk that is not mounted has not lost what it holds, whatever has become of its mount point.
+    private IReadOnlyList<RelativePath> ProtectMounts(ref FullSyncRequest request, CallSequence calls)
     {
         using SafeFileHandle? root = calls.TryOpenRoot();
         if (root is null)
-            return false;
-        List<RelativePath> missing = [.. mounts().Where(mount => IsEmptyMountPoint(root, mount))];
-        foreach (RelativePath mount in missing)
+            return [];
+        HashSet<RelativePath> mounted = [.. MountsBelow.List(remote.Root.RealPath)];
+        List<RelativePath> missing = [.. mounts.Places().Where(place => !mounted.Contains(place) && !remote.Filter.Excludes(place, isDirectory: true))];
+        missing.RemoveAll(place => missing.Exists(above => above.IsAncestorOf(place)));
+        foreach (RelativePath place in missing)
         {
-            Log.Warn("\"{0}/{1}\" is not mounted, as it seems: what {2} has of it stays there; if it is not to be mounted again, remove that directory", remote.Root.Path, mount, remote.Destination);
-            request = FilterRules.TextFor(mount) is { } pattern
+            Log.Warn(
+                "\"{0}/{1}\" is not mounted, as it seems: what {2} has of it stays there; if it is not to be mounted again, take its line out of \"{3}\"",
+                remote.Root.Path, place, remote.Destination, mounts.File);
+            // What was written beneath is sent.
+            request = !HoldsSomething(root, place) && FilterRules.TextFor(place) is { } pattern
                 ? request with { Exclude = [.. request.Exclude, pattern + "/"] }
                 : request with { Delete = false };
         }
 
-        return missing.Count > 0;
+        // A comparison that nobody asked for knows only what it has seen: the files of the other disk are not here.
+        List<RelativePath> others = request.IsRecovery ? [.. mounted.Where(IsAnotherDisk)] : [];
+        foreach (RelativePath place in others)
+        {
+            Log.Warn(
+                "another disk is mounted at \"{0}/{1}\" than when {2} became a mirror: this comparison deletes nothing; a full sync that is asked for does",
+                remote.Root.Path, place, remote.Destination);
+            request = request with { Delete = false };
+        }
+
+        return [.. missing, .. others];
     }
 
-    private static bool IsEmptyMountPoint(SafeFileHandle root, RelativePath path)
+    private bool IsAnotherDisk(RelativePath place) =>
+        mounts.FileSystemAt(place) is { } known && known != MountsBelow.FileSystemAt(remote.Root.RealPath.Join(place));
+
+    private static bool HoldsSomething(SafeFileHandle root, RelativePath path)
     {
         FileStatus status = FileStatus.Of(root, path.Bytes, out _);
-        if (!status.IsDirectory || status.Mount != FileStatus.Of(root, out _).Mount)
-            return false;
+        if (!status.IsDirectory)
+            return status.Kind != FileKind.Missing;
         using SafeFileHandle? directory = DirectoryHandle.TryOpen(root, path.Bytes, out _);
-        return directory is not null && IsEmpty(directory);
+        return directory is null || !IsEmpty(directory);
     }
 
     private static bool IsEmpty(SafeFileHandle directory)
@@ -148,7 +167,7 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
     }
 
     // What exists at the remote alone: counted for the guard, and by name where the filter must choose.
-    private async Task<Deletions> SurveyAsync(FullSyncRequest request, CallSequence calls)
+    private async Task<Deletions> SurveyAsync(FullSyncRequest request, IReadOnlyList<RelativePath> unmounted, CallSequence calls)
     {
         bool byName = remote.Filter.IsActive;
         if (request.Delete && IsSourceEmpty(calls))
@@ -169,6 +188,8 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
             count += isPath ? 1 : 0;
             return isPath && (!byName || ScopedDeletion.Collect(line, survey.Mark, paths));
         });
+        // What holds a place of a disk must stay as well.
+        paths.RemoveAll(path => unmounted.Any(place => path.Path.Touches(place)));
         if (byName)
             count = paths.Count(path => !remote.Filter.Excludes(path.Path, path.IsDirectory));
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Paths;
 
@@ -6,6 +7,9 @@ namespace Sersync2.Core.Syncing.Rsync;
 /// <summary>Where rsync writes to: the last words of its command line.</summary>
 internal sealed class Destination
 {
+    private const int DaemonPort = 873;
+    private const int SshPort = 22;
+
     public Destination(RemoteSettings remote, RsyncSettings rsync)
     {
         if (remote.LocalDirectory is { } directory)
@@ -15,6 +19,7 @@ internal sealed class Destination
             Name = System.Text.Encoding.UTF8.GetString(directory.Bytes);
             Word = WithFinalSlash(Name);
             LinkBase = Word;
+            Way = $"local {Name.TrimEnd('/')}";
             return;
         }
 
@@ -29,12 +34,18 @@ internal sealed class Destination
         string separator = rsync.Ssh ? ":" : "::";
         Name = $"{host}{separator}{remote.Name}";
         // Without the final slash rsync writes a lone file as the directory's name, where that does not exist yet.
-        Word = WithFinalSlash((rsync.User is { Length: > 0 } user ? user + "@" : "") + Name);
+        string at = rsync.User is { Length: > 0 } user ? user + "@" : "";
+        Word = WithFinalSlash(at + Name);
+        int port = rsync.Port ?? (rsync.Ssh ? SshPort : DaemonPort);
+        Way = string.Create(CultureInfo.InvariantCulture, $"{(rsync.Ssh ? "ssh" : "rsync")} {at}{host.ToLowerInvariant()}:{port} {remote.Name.TrimEnd('/')}{OwnWay(rsync)}");
     }
 
     public Transport Transport { get; }
 
-    /// <summary>For people, and the key of what is remembered of the remote: no user, no final slash.</summary>
+    /// <summary>All that leads there: transport, user, host, port, module, path. Under one name there may be two targets.</summary>
+    public string Way { get; }
+
+    /// <summary>For people: no user, no port, no final slash.</summary>
     public string Name { get; }
 
     /// <summary>rsync's last word.</summary>
@@ -49,6 +60,13 @@ internal sealed class Destination
     public AbsolutePath? LocalDirectory { get; }
 
     public override string ToString() => Name;
+
+    // Words of the user's own may lead elsewhere.
+    private static string OwnWay(RsyncSettings rsync) =>
+        RsyncArguments.HasRemoteShell(rsync) || rsync.CommonParams.Any(static word =>
+            word.StartsWith("--port", StringComparison.Ordinal) || word.StartsWith("--rsync-path", StringComparison.Ordinal) || word.StartsWith("--remote-option", StringComparison.Ordinal))
+            ? " by " + string.Join(' ', rsync.CommonParams)
+            : "";
 
     private static string WithFinalSlash(string path) => path.EndsWith('/') ? path : path + "/";
 }

@@ -38,17 +38,18 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
     public SemaphoreSlim? LongCalls => _longCalls;
 
     /// <param name="root">The directory to run in: opened here, so that no other directory can take its place.</param>
+    /// <param name="target">A local directory to write to.</param>
     /// <param name="cancellation">Ends rsync with SIGTERM, and with SIGKILL when that does not help.</param>
     /// <param name="source">What is synced of it: opened here as well, and through no link.</param>
     public async Task<RsyncResult> RunAsync(
-        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, CancellationToken cancellation, int? generation = null, RelativePath source = default)
+        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, CancellationToken cancellation, int? generation = null, RelativePath source = default, HeldTarget? target = null)
     {
         await _slots.WaitAsync(cancellation);
         try
         {
             if (Log.IsDebugEnabled)
                 Log.Debug("run {0}", ShellLine(_program.Path?.ToString() ?? RsyncProgram.Name, root.Path.Join(source), arguments, input.Span));
-            return await RunHereAsync(root, source, arguments, input, onLine, generation, cancellation);
+            return await RunHereAsync(root, source, arguments, input, onLine, generation, target, cancellation);
         }
         finally
         {
@@ -92,7 +93,7 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
     }
 
     private async Task<RsyncResult> RunHereAsync(
-        WatchedRoot root, RelativePath source, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, int? generation, CancellationToken cancellation)
+        WatchedRoot root, RelativePath source, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, int? generation, HeldTarget? target, CancellationToken cancellation)
     {
         var output = new OutputCapture(KeptLines) { OnLine = onLine, IsImportant = OutcomeClassifier.IsNote };
         var errors = new OutputCapture(KeptLines);
@@ -121,7 +122,15 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
                 running = InheritedDirectory.Lend(directory, here => InheritedDirectory.Lend(below, lent =>
                 {
                     errors.Rewrite = line => WithRealPath(line, lent, root.RealPath.Join(source));
-                    return command.WithWorkingDirectory(here).WithArguments(WithSource(arguments, lent)).ExecuteAsync(kill.Token);
+                    Command inPlace = command.WithWorkingDirectory(here);
+                    List<string> words = WithSource(arguments, lent);
+                    if (target is null)
+                        return inPlace.WithArguments(words).ExecuteAsync(kill.Token);
+                    return InheritedDirectory.Lend(target.Directory, lentTarget =>
+                    {
+                        errors.Rewrite = line => target.WithPath(WithRealPath(line, lent, root.RealPath.Join(source)), lentTarget);
+                        return inPlace.WithArguments(target.Put(words, lentTarget)).ExecuteAsync(kill.Token);
+                    });
                 }));
             }
             catch (LackOfResourcesException e)

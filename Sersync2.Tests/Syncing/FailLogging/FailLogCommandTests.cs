@@ -139,6 +139,19 @@ public sealed class FailLogCommandTests
         Assert.That(_scratch.Target.Snapshot().Entries.Keys, Is.EquivalentTo(new[] { "gone", "sent" }));
     }
 
+    [TestCaseSource(nameof(Shells))]
+    public async Task Nothing_is_written_to_another_disk_in_the_place_of_the_target(string shell)
+    {
+        _scratch.Source.Write("sent", "here");
+        Write(_scratch.Local(), Entry("gone", DirtyFlags.Deleted), Entry("sent"));
+        using (new SmallDisk(_scratch.Target.Root))
+        {
+            _scratch.Target.Write("gone", "precious");
+            Assert.That(await _scratch.Run(shell), Is.EqualTo((1, "another disk is there\nanother disk is there\n")));
+            Assert.That(_scratch.Target.Snapshot().Entries.Keys, Is.EquivalentTo(new[] { "gone" }));
+        }
+    }
+
     [Test]
     public async Task What_lacks_its_source_or_its_target_fails_and_makes_nothing()
     {

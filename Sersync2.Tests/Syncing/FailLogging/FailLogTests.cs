@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Sersync2.Core.Configuration;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Syncing;
 using Sersync2.Core.Syncing.FailLogging;
@@ -59,6 +60,38 @@ public sealed class FailLogTests
         }
 
         Assert.That(WithoutMark(_scratch.Text), Is.EqualTo(first));
+    }
+
+    [Test]
+    public void What_an_earlier_version_left_is_tried_again_but_for_its_deletions()
+    {
+        Remote remote = _scratch.Local();
+        using (FailLog log = _scratch.Open())
+            log.For(remote).Add([Entry("a"), Entry("b", DirtyFlags.Deleted)], "x", "12 34");
+        string last = " " + Sersync2.Core.Paths.PercentText.Encode(System.Text.Encoding.UTF8.GetBytes(remote.Target));
+        File.WriteAllText(_scratch.Path, _scratch.Text.Replace(last + "\n", "\n", StringComparison.Ordinal));
+
+        using (FailLog again = _scratch.Open())
+            Assert.That(Texts(again.For(remote).Entries(remote.Root.Birth).Select(entry => entry with { Failures = 0 })), Is.EquivalentTo(new[] { "a", "b" }));
+        Assert.That(_scratch.Text, Does.Contain(last + "\n"));
+        using FailLog third = _scratch.Open();
+        Assert.That(third.For(remote).Count, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void Another_target_under_the_same_name_has_a_part_of_its_own()
+    {
+        var settings = new RemoteSettings { Ip = "127.0.0.1", Name = "m" };
+        Remote one = _scratch.Remote(settings, new RsyncSettings { Port = 1873 }), other = _scratch.Remote(settings, new RsyncSettings { Port = 2873 });
+        using (FailLog log = _scratch.Open())
+        {
+            log.For(one).Add([Entry("a", DirtyFlags.Deleted)], "x");
+            Assert.That(log.For(other).Count, Is.Zero);
+        }
+
+        using FailLog again = _scratch.Open();
+        Assert.That(again.For(other).Count, Is.Zero);
+        Assert.That(FailLogScratch.Kept(again.For(one)), Is.EqualTo(new[] { "a:Deleted" }));
     }
 
     [Test]

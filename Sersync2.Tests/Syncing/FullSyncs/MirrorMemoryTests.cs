@@ -17,15 +17,26 @@ public sealed class MirrorMemoryTests
         string key = Key("/data", "host", "m", []);
         Assert.That(new MirrorMemory(temp.Path).IsKnown(key), Is.False);
 
-        new MirrorMemory(temp.Path).Remember(key, "host::m mirrors /data", []);
-        new MirrorMemory(temp.Path).Remember(key, "mount /not-one", []);
-        Assert.That(new MirrorMemory(temp.Path).MountsOf(key), Is.Empty);
-        new MirrorMemory(temp.Path).Remember(key, "host::m mirrors /data", [new RelativePath("a\nb"u8), new RelativePath("c/d"u8)]);
+        new MirrorMemory(temp.Path).Remember(key, "host::m mirrors /data");
 
         Assert.That(new MirrorMemory(temp.Path).IsKnown(key), Is.True);
         Assert.That(Directory.GetFiles(temp.Path), Is.EqualTo(new[] { temp[key] }), "something is left beside it");
-        Assert.That(File.ReadAllText(temp[key]), Is.EqualTo("host::m mirrors /data\nmount a%0Ab\nmount c/d\n"));
-        Assert.That(new MirrorMemory(temp.Path).MountsOf(key), Is.EqualTo(new[] { new RelativePath("a\nb"u8), new RelativePath("c/d"u8) }));
+        Assert.That(File.ReadAllText(temp[key]), Is.EqualTo("host::m mirrors /data\n"));
+    }
+
+    [Test]
+    public void The_mount_points_that_an_earlier_version_remembered_are_not_forgotten()
+    {
+        using var temp = new TempDirectory();
+        string earlier = "mirror-" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("/data\n\nhost::m\n-artuz\n"u8))[..32];
+        File.WriteAllText(temp[earlier], "mount not-one\nmount a%0Ab\nmount c/d\n");
+
+        Remote remote = Remote("/data", "host", "m");
+
+        Assert.That(
+            new MirrorMemory(temp.Path).EarlierMountsOf(remote, Settings([])),
+            Is.EqualTo(new[] { new RelativePath("a\nb"u8), new RelativePath("c/d"u8) }));
+        Assert.That(new MirrorMemory(temp.Path).IsKnown(MirrorMemory.KeyFor(remote, Settings([]))), Is.False, "which target it was, nobody noted");
     }
 
     [Test]
@@ -40,12 +51,15 @@ public sealed class MirrorMemoryTests
             Key("/data", "host", "m", ["a"]),
             Key("/data", "host", "m", ["a", "b"]),
             Key("/data", "host", "m", ["b", "a"]),
+            Key("/data", "host", "m", [], new RsyncSettings { Port = 8873 }),
+            Key("/data", "host", "m", [], new RsyncSettings { User = "u" }),
+            Key("/data", "host", "m", [], new RsyncSettings { Ssh = true }),
         ];
 
         Assert.That(keys, Is.Unique);
         Assert.That(keys[0], Does.Match("^mirror-[0-9a-f]{32}$"));
         Assert.That(Key("/data", "host", "m", []), Is.EqualTo(keys[0]), "the same for the same, in the next process too");
-        Assert.That(keys[0], Is.EqualTo("mirror-" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("/data\n\nhost::m\n-artuz\n"u8))[..32]));
+        Assert.That(keys[0], Is.EqualTo("mirror-" + Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("/data\n\nrsync host:873 m\n-artuz\n"u8))[..32]));
     }
 
     [Test]
@@ -54,18 +68,23 @@ public sealed class MirrorMemoryTests
         using var temp = new TempDirectory();
         var memory = new MirrorMemory(temp["missing"]);
 
-        memory.Remember("mirror-1", "x", []);
+        memory.Remember("mirror-1", "x");
 
         Assert.That(memory.IsKnown("mirror-1"), Is.False);
     }
 
-    private static string Key(string watch, string host, string module, string[] filter)
+    private static string Key(string watch, string host, string module, string[] filter, RsyncSettings? rsync = null) =>
+        MirrorMemory.KeyFor(Remote(watch, host, module, rsync), Settings(filter));
+
+    private static SersyncSettings Settings(string[] filter) => new() { File = "confxml.xml", Filter = new FilterSettings { Exclude = filter } };
+
+    private static Remote Remote(string watch, string host, string module, RsyncSettings? rsync = null)
     {
-        var settings = new RsyncSettings();
+        RsyncSettings settings = rsync ?? new RsyncSettings();
         using var runner = new RsyncRunner(1);
         var root = new WatchedRoot(new AbsolutePath(watch));
         var none = new PathFilter(new FilterSettings());
-        var remote = new Remote(
+        return new Remote(
             new Destination(new RemoteSettings { Ip = host, Name = module }, settings),
             settings,
             new ServerFeatures(new RsyncVersion(3, 5, 0)),
@@ -73,6 +92,5 @@ public sealed class MirrorMemoryTests
             root,
             none,
             new LinkedFiles(root, none));
-        return MirrorMemory.KeyFor(remote, new SersyncSettings { File = "confxml.xml", Filter = new FilterSettings { Exclude = filter } });
     }
 }

@@ -59,4 +59,30 @@ public sealed class DestinationTests
             Assert.That(destination.LinkBase, Is.EqualTo("/mnt/b/"));
         });
     }
+
+    [Test]
+    public void Whatever_leads_there_makes_another_target()
+    {
+        var module = new RemoteSettings { Ip = "Host", Name = "m" };
+        string[] ways =
+        [
+            Way(module, new RsyncSettings()),
+            Way(module, new RsyncSettings { Port = 8873 }),
+            Way(module, new RsyncSettings { User = "u" }),
+            Way(module, new RsyncSettings { Ssh = true }),
+            Way(module, new RsyncSettings { Ssh = true, Port = 2222 }),
+            Way(module, new RsyncSettings { CommonParams = ["-e", "ssh -p 2222"] }),
+            Way(module, new RsyncSettings { CommonParams = ["-e", "ssh -p 2223"] }),
+            Way(module, new RsyncSettings { CommonParams = ["--port=8874"] }),
+            Way(module with { Ip = "other" }, new RsyncSettings()),
+            Way(module with { Name = "m/sub" }, new RsyncSettings()),
+            Way(new RemoteSettings { LocalDirectory = new AbsolutePath("/m") }, new RsyncSettings()),
+        ];
+
+        Assert.That(ways, Is.Unique);
+        Assert.That(Way(module with { Ip = "hOST", Name = "m/" }, new RsyncSettings { Port = 873 }), Is.EqualTo(ways[0]), "the same server");
+        Assert.That(Way(module, new RsyncSettings { CommonParams = ["-rlt"] }), Is.EqualTo(ways[0]), "options that lead nowhere");
+    }
+
+    private static string Way(RemoteSettings remote, RsyncSettings rsync) => new Destination(remote, rsync).Way;
 }

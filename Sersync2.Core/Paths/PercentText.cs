@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 
-namespace Sersync2.Core.Syncing.FailLogging;
+namespace Sersync2.Core.Paths;
 
 /// <summary>Any bytes as one printable word, and back. There is one form for each, so that what is read was written here.</summary>
 internal static class PercentText
