@@ -1,5 +1,6 @@
 using System.Globalization;
 using Sersync2.Core.Configuration;
+using Sersync2.Core.Configuration.RsyncOptions;
 using Sersync2.Core.Paths;
 
 namespace Sersync2.Core.Syncing.Rsync;
@@ -63,7 +64,7 @@ internal sealed class Destination
 
     // Words of the user's own may lead elsewhere.
     private static string OwnWay(RsyncSettings rsync) =>
-        RsyncArguments.HasRemoteShell(rsync) || rsync.CommonParams.Any(static word =>
+        new UserOptions(rsync.CommonParams).HasRemoteShell || rsync.CommonParams.Any(static word =>
             word.StartsWith("--port", StringComparison.Ordinal) || word.StartsWith("--rsync-path", StringComparison.Ordinal) || word.StartsWith("--remote-option", StringComparison.Ordinal))
             ? " by " + string.Join(' ', rsync.CommonParams)
             : "";
