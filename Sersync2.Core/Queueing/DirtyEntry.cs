@@ -10,6 +10,9 @@ internal readonly record struct DirtyEntry(RelativePath Path, DirtyFlags Flags, 
     // What a walk that goes by size and time, and by one name at a time, would miss.
     private const DirtyFlags NeedsItsOwnLook = DirtyFlags.Rewrite | DirtyFlags.Renamed | DirtyFlags.Linked;
 
+    /// <summary>A file was seen to be deleted, and nothing else: a directory at the remote has to stay.</summary>
+    public bool IsGoneFile => Has(DirtyFlags.Deleted) && !Has(DirtyFlags.WasDirectory);
+
     public bool Has(DirtyFlags flags) => (Flags & flags) != 0;
 
     /// <summary>Whether working on this entry does all that <paramref name="below"/> asks for, an entry at or below its path.</summary>
@@ -18,6 +21,9 @@ internal readonly record struct DirtyEntry(RelativePath Path, DirtyFlags Flags, 
     /// <inheritdoc cref="Covers(DirtyEntry)"/>
     public static bool Covers(DirtyFlags above, DirtyFlags below) =>
         (above & DirtyFlags.Recursive) != 0
-        && ((above & DirtyFlags.Deleted) != 0 || (below & DirtyFlags.Deleted) == 0)
+        && ((below & DirtyFlags.Deleted) == 0 || DeletesBelow(above))
         && (below & ~above & NeedsItsOwnLook) == 0;
+
+    // A folded directory stands for the deletions below it.
+    private static bool DeletesBelow(DirtyFlags flags) => (flags & DirtyFlags.Deleted) != 0 && (flags & (DirtyFlags.WasDirectory | DirtyFlags.Folded)) != 0;
 }

@@ -18,30 +18,51 @@ internal static class PlainTransfer
 
     private static async Task DeleteAsync(ReconcilePlan plan, CallSequence calls)
     {
-        if (plan.Gone.Count > 0 && calls.Remote.Features.DeleteMissingArgs)
+        List<DirtyEntry> files = plan.Gone.FindAll(entry => entry.IsGoneFile), trees = plan.Gone.FindAll(entry => !entry.IsGoneFile);
+        // A name that is gone here has no type, and what rules of the user's protect may depend on that.
+        if (plan.Gone.Count > 0 && calls.Remote.HasUserRules)
         {
-            Outcome outcome = await calls.RunAsync(
-                [.. plan.Gone, .. plan.Replaced],
-                call => call with { Recursive = true, Delete = true, Force = true, DeleteMissing = true, Checksum = plan.Replaced.Count > 0 });
-            if (outcome.Verdict != Verdict.LacksDeleteMissingArgs)
-                return;
+            await ScopedDeletion.RunAsync(plan.Gone, calls);
         }
-
-        if (plan.Gone.Count > 0)
+        else
         {
-            var call = new RsyncCall
-            {
-                Names = NameList.Rules,
-                Recursive = true,
-                Delete = true,
-                Force = true,
-                Input = FilterRules.For(plan.Gone.Select(entry => entry.Path)),
-            };
-            await calls.RunAsync(call, plan.Gone);
+            if (files.Count > 0)
+                await DeleteFilesAsync(files, calls);
+            if (trees.Count > 0 && await DeleteTreesAsync(trees, plan, calls))
+                return;
         }
 
         if (plan.Replaced.Count > 0)
             await calls.RunAsync(plan.Replaced, call => call with { Recursive = true, Delete = true, Force = true, Checksum = true });
+    }
+
+    // No more goes than was seen to go: where a file was, no directory that holds something.
+    private static async Task DeleteFilesAsync(List<DirtyEntry> files, CallSequence calls)
+    {
+        if (calls.Remote.Features.DeleteMissingArgs)
+        {
+            Outcome outcome = await calls.RunAsync(files, call => call with { DeleteMissing = true, OnlyFiles = true });
+            if (outcome.Verdict != Verdict.LacksDeleteMissingArgs)
+                return;
+        }
+
+        await calls.RunAsync(ScopedDeletion.ByRules(files.Select(entry => entry.Path), onlyFiles: true), files);
+    }
+
+    /// <returns>Whether what was replaced was carried along.</returns>
+    private static async Task<bool> DeleteTreesAsync(List<DirtyEntry> trees, ReconcilePlan plan, CallSequence calls)
+    {
+        if (calls.Remote.Features.DeleteMissingArgs)
+        {
+            Outcome outcome = await calls.RunAsync(
+                [.. trees, .. plan.Replaced],
+                call => call with { Recursive = true, Delete = true, Force = true, DeleteMissing = true, Checksum = plan.Replaced.Count > 0 });
+            if (outcome.Verdict != Verdict.LacksDeleteMissingArgs)
+                return true;
+        }
+
+        await calls.RunAsync(ScopedDeletion.ByRules(trees.Select(entry => entry.Path), onlyFiles: false), trees);
+        return false;
     }
 
     private static async Task CompareAsync(ReconcilePlan plan, CallSequence calls)
@@ -59,6 +80,8 @@ internal static class PlainTransfer
             lone = [];
         }
 
+        if (plan.ReplacedFiles.Count > 0)
+            await calls.RunAsync(plan.ReplacedFiles, call => call with { Recursive = true, Checksum = true });
         if (trees.Count > 0)
             await calls.RunAsync(trees, call => call with { Recursive = true });
         if (lone.Count > 0)

@@ -41,6 +41,9 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
             if (calls.Result.Waiting.Count > 0)
                 paths.RemoveAll(path => calls.Result.Waiting.Contains(path.Entry));
             paths = _expansion.Expand(root, paths, moves, calls.Result.Open, cancellation);
+            if (await remote.Excluded.BelowAsync([.. paths.Select(path => path.Path)], paths.ConvertAll(path => path.Entry), calls) is not { } excluded)
+                return calls.Result;
+            paths.RemoveAll(path => excluded.Contains(path.Path));
             if (leaveLarge)
                 large.UnionWith(paths.Where(LargeFileLane.IsLarge).Select(path => path.Path));
             plan = ReconcilePlan.For(paths, path => OpenForWriting.Test(root, path.Path.Bytes), remote.RecentCalls);

@@ -1,3 +1,4 @@
+using NLog;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Configuration.RsyncOptions;
 using Sersync2.Core.Paths;
@@ -15,8 +16,11 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     // A server counts a connection for a moment longer than the client: the next call finds its own last one in its place.
     private static readonly TimeSpan[] WaitsForConnection = [.. new[] { 50, 100, 200, 400, 800 }.Select(static milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
 
+    private static readonly Logger Log = LogManager.GetLogger("sync");
     private readonly RsyncArguments _arguments = new(settings, destination, features);
-    private readonly bool _linksBesideUserOptions = new UserOptions(settings.CommonParams).AllowRenameShortcut;
+    private readonly UserOptions _user = new(settings.CommonParams);
+    private ExcludedDirectories? _excluded;
+    private readonly HashSet<RelativePath> _toldOfDirectories = new(RelativePathComparer.Instance);
 
     public Destination Destination => destination;
 
@@ -30,6 +34,8 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
 
     public RecentCalls RecentCalls { get; } = new();
 
+    public ExcludedDirectories Excluded => _excluded ??= new ExcludedDirectories(this, TimeProvider.System);
+
     /// <inheritdoc cref="RsyncRunner.LongCalls"/>
     public SemaphoreSlim? LongCalls => runner.LongCalls;
 
@@ -37,6 +43,9 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
 
     /// <summary>The deletions that it has not got.</summary>
     public DeletionHold Held { get; } = new(TimeProvider.System);
+
+    /// <inheritdoc cref="UserOptions.HasRules"/>
+    public bool HasUserRules => _user.HasRules;
 
     public int BatchMaxPaths => settings.BatchMaxPaths;
 
@@ -46,7 +55,7 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     /// there can be looked at first, and files there share nothing with others.
     /// </summary>
     public bool CanLink(MoveHint hint) =>
-        destination.LinkBase is not null && _linksBesideUserOptions && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
+        destination.LinkBase is not null && _user.AllowRenameShortcut && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
 
     /// <summary>The arguments of rsync for a call, as things stand.</summary>
     public List<string> WordsFor(RsyncCall call) => _arguments.For(call);
@@ -66,11 +75,36 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
         }
     }
 
+    /// <summary>Asks which of these directories the user's rules let through.</summary>
+    public async Task<Outcome> AskRulesAsync(IReadOnlyCollection<RelativePath> directories, Action<RelativePath> onLet, CallSequence calls)
+    {
+        var call = new RsyncCall { Names = NameList.Files, Recursive = false, DryRun = true, Input = RsyncCall.FileList(directories) };
+        RsyncResult result = await runner.RunAsync(root, _arguments.ForRules(call.Mark), call.Input, ReadLine, calls.Cancellation, calls.Generation);
+        return OutcomeClassifier.Classify(result, call);
+
+        bool ReadLine(ReadOnlySpan<byte> line)
+        {
+            if (!ItemizedLine.TryRead(line, call.Mark, out _, out ReadOnlySpan<byte> name))
+                return false;
+            onLet(new RelativePath(RsyncEscapes.Decode(name.TrimEnd((byte)'/'))));
+            return true;
+        }
+    }
+
+    /// <summary>A file was deleted here, and the remote has a directory of its own in its place, with something in it.</summary>
+    public void KeepsDirectory(RelativePath path)
+    {
+        const int MostRemembered = 10_000;
+        Held.Add(HoldReason.OwnDirectory, paths: 1);
+        if (_toldOfDirectories.Count < MostRemembered && _toldOfDirectories.Add(path))
+            Log.Warn("\"{0}\" was deleted here as a file; {1} has a directory of its own there, which is not empty and stays: remove it there, or make a full sync with -r", path, destination);
+    }
+
     private async Task<RemoteResult> RunOnceAsync(RsyncCall call, OutputCapture.LineHandler? onLine, int? generation, IReadOnlyCollection<RelativePath>? carried, CancellationToken cancellation)
     {
         DateTimeOffset started = DateTimeOffset.UtcNow;
         var report = new FullSyncReport();
-        RsyncResult result = await runner.RunAsync(root, WordsFor(call with { Statistics = call.Listing == Listing.None }), call.Input, ReadLine, cancellation, generation, call.Subdirectory);
+        RsyncResult result = await runner.RunAsync(root, WordsFor(call with { Statistics = call.Listing == Listing.None }), _arguments.InputFor(call), ReadLine, cancellation, generation, call.Subdirectory);
         RecentCalls.Add(started, DateTimeOffset.UtcNow, carried);
         Counters.AddCall(report.Bytes, report.Deleted);
         return new RemoteResult(OutcomeClassifier.Classify(result, call), result);

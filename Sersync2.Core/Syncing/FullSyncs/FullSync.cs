@@ -93,7 +93,7 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
         if (root is null || result.Outcome.ConcernsRemote || result.Failed.Exists(entry => entry.Path.IsRoot))
             return [];
         return result.Failed.ConvertAll(entry => deleting && FileStatus.Of(root, entry.Path.Bytes, out _).Kind == FileKind.Missing
-            ? entry with { Flags = entry.Flags | DirtyFlags.Deleted }
+            ? entry with { Flags = entry.Flags | DirtyFlags.AnyDeletion }
             : entry);
     }
 
@@ -116,6 +116,10 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
 
             included = LocalTree.Enumerate(root, RelativePath.Root, remote.Filter, calls.Cancellation);
         }
+
+        if (await remote.Excluded.BelowAsync(included, WholeTree, calls) is not { } excluded)
+            return default;
+        included.RemoveAll(excluded.Contains);
 
         // Deletions first: a file may have taken the place of a directory.
         if (deletions.Allowed)
@@ -161,21 +165,30 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
             return new Deletions(request.Delete, 0, []);
 
         long count = 0;
-        List<RemoteOnlyPath> paths = [];
         RsyncCall survey = Survey(request, Listing.RemoteOnly);
-        Outcome surveyed = await calls.RunAsync(survey, WholeTree, line =>
-        {
-            bool isPath = RemoteOnlyPath.Parse(line, survey.Mark) is not null;
-            count += isPath ? 1 : 0;
-            return isPath && (!byName || ScopedDeletion.Collect(line, survey.Mark, paths));
-        });
+        RemoteOnlyPaths? paths = null;
+        bool surveyed;
         if (byName)
-            count = paths.Count(path => !remote.Filter.Excludes(path.Path, path.IsDirectory));
+        {
+            paths = await ScopedDeletion.ListAsync(survey, WholeTree, calls);
+            surveyed = paths is not null;
+            count = paths?.Deletable.Count(path => !remote.Filter.Excludes(path.Path, path.IsDirectory)) ?? 0;
+        }
+        else
+        {
+            Outcome outcome = await calls.RunAsync(survey, WholeTree, line =>
+            {
+                bool isPath = RemoteOnlyPath.Parse(line, survey.Mark) is not null;
+                count += isPath ? 1 : 0;
+                return isPath;
+            });
+            surveyed = outcome.IsComplete;
+        }
 
         // What could not be counted is not deleted: the full sync is made again.
-        bool allowed = request.Delete && surveyed.IsComplete && (count <= MassDeletionGuard.AlwaysAllowed || await IsAllowedAsync(request, count, calls));
-        string? why = request.Delete && !surveyed.IsComplete ? surveyed.Reason : null;
-        return new Deletions(allowed, count, allowed ? DeletionSelection.Select(paths, remote.Filter) : [], why);
+        bool allowed = request.Delete && surveyed && (count <= MassDeletionGuard.AlwaysAllowed || await IsAllowedAsync(request, count, calls));
+        string? why = request.Delete && !surveyed ? calls.Result.Outcome.Reason : null;
+        return new Deletions(allowed, count, allowed && paths is not null ? paths.Select(remote.Filter) : [], why);
     }
 
     private async Task<bool> IsAllowedAsync(FullSyncRequest request, long deletions, CallSequence calls)
