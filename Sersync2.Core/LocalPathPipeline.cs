@@ -49,7 +49,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         var linkedFiles = new LinkedFiles(root, filter);
         _senders = path.Remotes.Select(target =>
         {
-            var remote = new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter, linkedFiles);
+            var remote = new Remote(new Destination(target, settings.Rsync), NestedTargets.Protect(target, settings), new ServerFeatures(client), runner, root, filter, linkedFiles);
             RemoteQueue? queue = null;
             queue = new RemoteQueue(settings, clock, () => MayDelete(remote), forgotten => FoldedAway(remote, queue!, forgotten));
             var fullSync = new FullSync(remote, settings.Safety, () => _mirrors.MountsOf(MirrorKey(remote)));

@@ -65,7 +65,7 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
         var filter = new PathFilter(settings.Filter, OwnFiles.Below(path.Watch, settings));
         var linkedFiles = new LinkedFiles(root, filter);
         return [.. path.Remotes.Select(target =>
-            new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter, linkedFiles))];
+            new Remote(new Destination(target, settings.Rsync), NestedTargets.Protect(target, settings), new ServerFeatures(client), runner, root, filter, linkedFiles))];
     }
 
     private async Task<bool> SyncAsync(Remote remote, MirrorMemory mirrors, CancellationToken stop)

@@ -34,6 +34,8 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
     /// </returns>
     public async Task<Outcome> RunAsync(RsyncCall call, List<DirtyEntry> entries, OutputCapture.LineHandler? onLine = null)
     {
+        // What rules of the user's protect stays, and the directories that hold it.
+        call = call with { KeepsProtected = call.KeepsProtected || remote.HasUserRules };
         while (true)
         {
             if (Result.Outcome.ConcernsRemote)
@@ -73,7 +75,7 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
     {
         var messages = new FailedPaths(remote.Root.RealPath, remote.Destination.PathInModule);
         foreach (RsyncLine kept in OutcomeClassifier.KeptDirectories(result))
-            messages.Find([kept], entries)?.ForEach(entry => remote.KeepsDirectory(entry.Path));
+            messages.Find([kept], entries)?.Where(entry => entry.IsGoneFile).ToList().ForEach(entry => remote.KeepsDirectory(entry.Path));
     }
 
     private void Add(List<DirtyEntry> entries, Outcome outcome, RsyncResult? result, RsyncCall call)

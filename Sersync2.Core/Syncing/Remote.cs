@@ -19,6 +19,8 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     private static readonly Logger Log = LogManager.GetLogger("sync");
     private readonly RsyncArguments _arguments = new(settings, destination, features);
     private readonly UserOptions _user = new(settings.CommonParams);
+    private readonly HashSet<RelativePath> _toldOfLinks = new(RelativePathComparer.Instance);
+    private bool _toldOfCase;
     private ExcludedDirectories? _excluded;
     private readonly HashSet<RelativePath> _toldOfDirectories = new(RelativePathComparer.Instance);
 
@@ -46,6 +48,9 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
 
     /// <inheritdoc cref="UserOptions.HasRules"/>
     public bool HasUserRules => _user.HasRules;
+
+    /// <inheritdoc cref="UserOptions.HasRulesInDirectories"/>
+    public bool HasRulesInDirectories => _user.HasRulesInDirectories;
 
     public int BatchMaxPaths => settings.BatchMaxPaths;
 
@@ -99,6 +104,22 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
         if (_toldOfDirectories.Count < MostRemembered && _toldOfDirectories.Add(path))
             Log.Warn("\"{0}\" was deleted here as a file; {1} has a directory of its own there, which is not empty and stays: remove it there, or make a full sync with -r", path, destination);
     }
+
+    /// <summary>A directory is about to take the place of something else, most likely of a link to a directory.</summary>
+    public void ReplacesByDirectory(RelativePath path)
+    {
+        const int MostTold = 100;
+        if (_toldOfLinks.Count < MostTold && _toldOfLinks.Add(path))
+            Log.Warn("\"{0}\" is a directory here, and something else at {1}, most likely a symbolic link to a directory: a real directory takes its place, as rsync does it without -K; with -K in commonParams such a link stays", path, destination);
+    }
+
+    /// <summary>
+    /// Whether names that differ in nothing but case are different ones there: not known before it shows.
+    /// </summary>
+    public bool? TellsCase { get; set; }
+
+    /// <summary>Whether that it does not is still to be told.</summary>
+    public bool TakeCaseNotice() => !Interlocked.Exchange(ref _toldOfCase, true);
 
     private async Task<RemoteResult> RunOnceAsync(RsyncCall call, OutputCapture.LineHandler? onLine, int? generation, IReadOnlyCollection<RelativePath>? carried, CancellationToken cancellation)
     {

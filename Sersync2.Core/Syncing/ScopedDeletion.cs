@@ -21,6 +21,9 @@ internal static class ScopedDeletion
             Names = wholeTree ? NameList.None : NameList.Rules,
             Recursive = true,
             Listing = Listing.RemoteOnly,
+            // A directory that holds what is not meant is not listed, but told of.
+            KeepsProtected = true,
+            OnlyFiles = scopes.Exists(scope => scope.IsGoneFile),
             Input = wholeTree ? default : FilterRules.For(scopes.Select(scope => (scope.Path, !scope.IsGoneFile))),
         };
         if (await ListAsync(listing, scopes, calls) is not { } found)
@@ -46,7 +49,7 @@ internal static class ScopedDeletion
             return new RemoteOnlyPaths(deletable);
         // What the rules hide is in none of the lines: only beside all that is there it shows which directories hold some.
         List<RemoteOnlyPath> all = [];
-        RsyncCall everything = listing with { User = UserPart.NoRules };
+        RsyncCall everything = listing with { User = UserPart.NoRules, OnlyFiles = false, KeepsProtected = true };
         outcome = await calls.RunAsync(everything, scopes, line => Collect(line, everything.Mark, all));
         return outcome.IsComplete ? new RemoteOnlyPaths(deletable, all) : null;
     }

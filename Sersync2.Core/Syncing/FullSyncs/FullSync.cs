@@ -161,34 +161,51 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
             return new Deletions(false, 0, []);
         }
 
-        if (request.Delete ? !byName && safety.MaxDeleteShare is null : !request.IsRecovery)
+        if (!request.Delete && !request.IsRecovery)
             return new Deletions(request.Delete, 0, []);
 
         long count = 0;
-        RsyncCall survey = Survey(request, Listing.RemoteOnly);
+        RsyncCall survey = Survey(request, byName ? Listing.RemoteOnly : Listing.RemoteOnlyAndChanged);
+        var topmost = new TopmostPaths();
         RemoteOnlyPaths? paths = null;
         bool surveyed;
         if (byName)
         {
             paths = await ScopedDeletion.ListAsync(survey, WholeTree, calls);
             surveyed = paths is not null;
-            count = paths?.Deletable.Count(path => !remote.Filter.Excludes(path.Path, path.IsDirectory)) ?? 0;
+            paths?.Deletable.Where(path => !remote.Filter.Excludes(path.Path, path.IsDirectory)).ToList().ForEach(topmost.Add);
+            count = topmost.Count;
         }
         else
         {
             Outcome outcome = await calls.RunAsync(survey, WholeTree, line =>
             {
-                bool isPath = RemoteOnlyPath.Parse(line, survey.Mark) is not null;
-                count += isPath ? 1 : 0;
-                return isPath;
+                if (RemoteOnlyPath.Parse(line, survey.Mark) is not { } path)
+                    return ReadReplaced(line, survey.Mark);
+                topmost.Add(path);
+                return true;
             });
+            count = topmost.Count;
             surveyed = outcome.IsComplete;
         }
 
         // What could not be counted is not deleted: the full sync is made again.
-        bool allowed = request.Delete && surveyed && (count <= MassDeletionGuard.AlwaysAllowed || await IsAllowedAsync(request, count, calls));
+        bool allowed = request.Delete && surveyed && (count <= MassDeletionGuard.AlwaysAllowed || safety.MaxDeleteShare is null || await IsAllowedAsync(request, count, calls));
+        if (allowed && count > 0)
+            Log.Info("full sync to {0} deletes {1} entries that are not here: {2}", remote.Destination, count, topmost);
         string? why = request.Delete && !surveyed ? calls.Result.Outcome.Reason : null;
         return new Deletions(allowed, count, allowed && paths is not null ? paths.Select(remote.Filter) : [], why);
+    }
+
+    // rsync does so without -K: whatever the link leads to, a bigger disk perhaps, is not written to any more.
+    private bool ReadReplaced(ReadOnlySpan<byte> line, string mark)
+    {
+        if (!ItemizedLine.TryRead(line, mark, out ReadOnlySpan<byte> item, out ReadOnlySpan<byte> name))
+            return false;
+        // Only what exists there is listed: what is made anew takes the place of something else.
+        if (item.StartsWith("cd+"u8))
+            remote.ReplacesByDirectory(new RelativePath(RsyncEscapes.Decode(name.TrimEnd((byte)'/'))));
+        return true;
     }
 
     private async Task<bool> IsAllowedAsync(FullSyncRequest request, long deletions, CallSequence calls)

@@ -44,6 +44,15 @@ internal static class FilterRules
         return ByteText.IsUtf8(bytes) ? Encoding.UTF8.GetString(bytes) : null;
     }
 
+    /// <summary>A rule that keeps this path and all below it from being deleted; null where its name is no text.</summary>
+    public static string? ProtectionFor(RelativePath path)
+    {
+        using var pattern = new MemoryStream();
+        Write(pattern, "P /"u8, path.Bytes, "/***"u8);
+        ReadOnlySpan<byte> bytes = pattern.ToArray().AsSpan(..^1);
+        return ByteText.IsUtf8(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+    }
+
     private static void IncludeAncestors(MemoryStream rules, HashSet<RelativePath> known, RelativePath path)
     {
         for (RelativePath parent = path.Parent; !parent.IsRoot && known.Add(parent); parent = parent.Parent)

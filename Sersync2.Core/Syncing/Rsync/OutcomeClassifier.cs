@@ -59,6 +59,9 @@ internal static class OutcomeClassifier
     // 23 says that something was left undone: harmless only where each line is about an owner, a mode or a time.
     private static Outcome OfPartial(RsyncResult result, RsyncCall call)
     {
+        // That a directory is not empty is only why something could not be put in its place.
+        if (Parse(result).Find(static line => line.Shape?.Pattern.StartsWith("could not make way", StringComparison.Ordinal) == true) is { Text: { } inTheWay })
+            return new Outcome(Verdict.RetryPaths, inTheWay);
         if (OfNotes(result, call) is { } noted)
             return noted;
         List<RsyncLine> all = Parse(result), lines = all.FindAll(IsTrouble);

@@ -39,7 +39,9 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         if (call.DeleteMissing && features.Deletions)
             words.Add("--delete-missing-args");
         if (call.Listing != Listing.None)
-            words.AddRange(["-n", "--existing", "-8", ItemizedLine.Format(call.Mark), call.Listing == Listing.RemoteOnly ? "--ignore-existing" : "-ii"]);
+            words.AddRange(["-n", "--existing", "-8", ItemizedLine.Format(call.Mark)]);
+        if (call.Listing is Listing.RemoteOnly or Listing.Remote)
+            words.Add(call.Listing == Listing.RemoteOnly ? "--ignore-existing" : "-ii");
         if (call.DryRun)
             words.Add("-n");
         if (call.Itemize)
