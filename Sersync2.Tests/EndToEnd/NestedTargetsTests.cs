@@ -14,8 +14,8 @@ internal sealed class NestedTargetsTests(RemoteKind kind, bool filter) : EndToEn
         TestTree inner = Sync.NewTree("inner");
         Sync.Remote.MakeDirectory("a/sub [1]");
         string nested = Sync.Remote.Root + "/a/sub [1]/";
-        Sync.Configuration.Watch(Sync.Source.Root, kind == RemoteKind.Daemon ? ConfXml.Module("127.0.0.1", "backup") : ConfXml.Local(Sync.Remote.Root));
-        Sync.Configuration.Watch(inner.Root, kind == RemoteKind.Daemon ? ConfXml.Module("127.0.0.1", "backup/a//sub [1]/") : ConfXml.Local(nested));
+        Sync.Configuration.Watch(Sync.Source.Root, Sync.Kind == RemoteKind.Daemon ? ConfXml.Module("127.0.0.1", "backup") : ConfXml.Local(Sync.Remote.Root));
+        Sync.Configuration.Watch(inner.Root, Sync.Kind == RemoteKind.Daemon ? ConfXml.Module("127.0.0.1", "backup/a//sub [1]/") : ConfXml.Local(nested));
         if (filter)
             Sync.Configuration.Exclude("nothing$");
         inner.MakeDirectory("d");

@@ -59,7 +59,7 @@ internal sealed class UserOptions
     /// Sersync2 sends: to NUL, or to the end of the line.
     /// </summary>
     public bool HasRulesInDirectories => Passed.Any(static option => option.Option is { IsRule: true }
-        && (option.Word is "-F" or "-C" or "--cvs-exclude" || (option.Option.Name == "filter" && IsDirectoryMerge(option.Value))));
+        && (option.Word == "-F" || (option.Option.Name == "filter" && IsDirectoryMerge(option.Value))));
 
     /// <summary>Whether <c>-C</c> is among them: rsync puts its rules behind all others, where Sersync2's would hide them.</summary>
     public bool HasCvsRules => Passed.Any(static option => option.Option is { Name: "cvs-exclude" });
