@@ -13,6 +13,9 @@ internal readonly record struct DirtyEntry(RelativePath Path, DirtyFlags Flags, 
     /// <summary>A file was seen to be deleted, and nothing else: a directory at the remote has to stay.</summary>
     public bool IsGoneFile => Has(DirtyFlags.Deleted) && !Has(DirtyFlags.WasDirectory);
 
+    /// <summary>Another file has its name now: it must not be written into the one that had it, which may have other names there.</summary>
+    public bool IsNewFile => Has(DirtyFlags.Deleted | DirtyFlags.Renamed | DirtyFlags.Rewrite);
+
     public bool Has(DirtyFlags flags) => (Flags & flags) != 0;
 
     /// <summary>Whether working on this entry does all that <paramref name="below"/> asks for, an entry at or below its path.</summary>

@@ -35,7 +35,7 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
     public async Task<Outcome> RunAsync(RsyncCall call, List<DirtyEntry> entries, OutputCapture.LineHandler? onLine = null)
     {
         // What rules of the user's protect stays, and the directories that hold it.
-        call = call with { KeepsProtected = call.KeepsProtected || remote.HasUserRules };
+        call = call with { KeepsProtected = call.KeepsProtected || remote.HasUserRules || call.Exclude.Count > 0 };
         while (true)
         {
             if (Result.Outcome.ConcernsRemote)

@@ -29,16 +29,16 @@ internal static class FilteredTransfer
         if (scopes.Count > 0)
             await ScopedDeletion.RunAsync(scopes, calls);
         if (plan.ReplacedFiles.Count > 0)
-            await SendAsync(plan.ReplacedFiles, calls, call => call with { Checksum = true });
+            await SendAsync(plan.ReplacedFiles, calls, call => call with { Checksum = true, NewFiles = true });
         if (plan.Replaced.Count > 0)
-            await SendAsync(plan.Replaced, calls, call => call with { Force = true, Checksum = true });
+            await SendAsync(plan.Replaced, calls, call => call with { Force = true, Checksum = true, NewFiles = true });
         if (plan.ReplacedLarge.Count > 0)
-            await SendAsync(plan.ReplacedLarge, calls, call => call with { Force = true, Rewrite = true });
+            await SendAsync(plan.ReplacedLarge, calls, call => call with { Force = true, Rewrite = true, NewFiles = true });
         List<DirtyEntry> sent = [.. plan.Compared, .. plan.Trees, .. plan.Entries];
         if (sent.Count > 0)
             await SendAsync(sent, calls, call => call);
-        if (plan.Rewrites.Count > 0)
-            await SendAsync(plan.Rewrites, calls, call => call with { Rewrite = true });
+        foreach (IGrouping<bool, DirtyEntry> rewrites in plan.Rewrites.GroupBy(entry => entry.IsNewFile))
+            await SendAsync([.. rewrites], calls, call => call with { Rewrite = true, NewFiles = rewrites.Key });
     }
 
     private static async Task SendAsync(List<DirtyEntry> entries, CallSequence calls, Func<RsyncCall, RsyncCall> options)

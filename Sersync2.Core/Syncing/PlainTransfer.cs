@@ -11,7 +11,7 @@ internal static class PlainTransfer
         // Deletions first: where a file took the place of a directory, the way is then free for what is sent.
         await DeleteAsync(plan, calls);
         if (plan.ReplacedLarge.Count > 0)
-            await calls.RunAsync(plan.ReplacedLarge, call => call with { Recursive = true, Delete = true, Force = true, Rewrite = true });
+            await calls.RunAsync(plan.ReplacedLarge, call => call with { Recursive = true, Delete = true, Force = true, Rewrite = true, NewFiles = true });
         await CompareAsync(plan, calls);
         await SendAsync(plan, calls);
     }
@@ -33,7 +33,7 @@ internal static class PlainTransfer
         }
 
         if (plan.Replaced.Count > 0)
-            await calls.RunAsync(plan.Replaced, call => call with { Recursive = true, Delete = true, Force = true, Checksum = true });
+            await calls.RunAsync(plan.Replaced, call => call with { Recursive = true, Delete = true, Force = true, Checksum = true, NewFiles = true });
     }
 
     // No more goes than was seen to go: where a file was, no directory that holds something.
@@ -56,7 +56,7 @@ internal static class PlainTransfer
         {
             Outcome outcome = await calls.RunAsync(
                 [.. trees, .. plan.Replaced],
-                call => call with { Recursive = true, Delete = true, Force = true, DeleteMissing = true, Checksum = plan.Replaced.Count > 0 });
+                call => call with { Recursive = true, Delete = true, Force = true, DeleteMissing = true, Checksum = plan.Replaced.Count > 0, NewFiles = true });
             if (outcome.Verdict != Verdict.LacksDeleteMissingArgs)
                 return true;
         }
@@ -81,12 +81,12 @@ internal static class PlainTransfer
         }
 
         if (plan.ReplacedFiles.Count > 0)
-            await calls.RunAsync(plan.ReplacedFiles, call => call with { Recursive = true, Checksum = true });
+            await calls.RunAsync(plan.ReplacedFiles, call => call with { Recursive = true, Checksum = true, NewFiles = true });
         if (trees.Count > 0)
             await calls.RunAsync(trees, call => call with { Recursive = true });
         if (lone.Count > 0)
             await calls.RunAsync(lone, call => call);
-        if (plan.Rewrites.Count > 0)
-            await calls.RunAsync(plan.Rewrites, call => call with { Recursive = true, Rewrite = true });
+        foreach (IGrouping<bool, DirtyEntry> rewrites in plan.Rewrites.GroupBy(entry => entry.IsNewFile))
+            await calls.RunAsync([.. rewrites], call => call with { Recursive = true, Rewrite = true, NewFiles = rewrites.Key });
     }
 }

@@ -10,7 +10,7 @@ internal sealed class SurprisingTargetsTests() : EndToEndTest
     {
         // The server's file system does not tell case apart: with one name the other goes.
         string there = Sync.Remote.Root;
-        _ = Sync.RecordRsync(before: $"case \" $* \" in *' --delete-missing-args '*) rm -rf '{there}/Twin' '{there}/D/Twin';; esac");
+        _ = Sync.RecordRsync(before: $"case \" $* \" in *' --delete-missing-args '*) if [ -e '{there}/twin' ]; then rm -f '{there}/Twin'; elif [ -e '{there}/d/twin' ]; then rm -f '{there}/D/Twin'; fi;; esac");
         Sync.Source.MakeDirectory("D");
         Sync.Source.MakeDirectory("d");
         foreach (string name in (string[])["Twin", "twin", "D/Twin", "d/twin", "other"])
@@ -55,5 +55,34 @@ internal sealed class SurprisingTargetsTests() : EndToEndTest
         int told = Sync.Process.Output.IndexOf("\"linked\" is a directory here, and something else at", StringComparison.Ordinal);
         Assert.That(told, Is.GreaterThan(0), Sync.Process.Output);
         Assert.That(told, Is.LessThan(Sync.Process.Output.IndexOf(" files sent, ", StringComparison.Ordinal)), Sync.Process.Output);
+    }
+
+    [Test]
+    public async Task A_path_that_is_too_long_holds_no_other_deletion_up()
+    {
+        string step = new('n', 200);
+        await Shell($"mkdir long && cd long && for i in $(seq 20); do mkdir {step} && cd {step}; done && touch {step}");
+        try
+        {
+            Sync.Source.Write("here", "content");
+            Sync.Remote.MakeDirectory("long");
+            Sync.Remote.Write("long/alone", "of nobody");
+            Sync.Remote.Write("alone", "of nobody");
+            await Sync.Start("-r");
+            await Eventually.Is(() => !Sync.Remote.Exists("alone") && !Sync.Remote.Exists("long/alone"), () => Sync.Process.Output);
+            Assert.That(Sync.Process.Output, Does.Contain("longer than rsync carries"));
+        }
+        finally
+        {
+            await Sync.Process.Stop();
+            await Shell("rm -rf long");
+        }
+    }
+
+    private async Task Shell(string command)
+    {
+        using var process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("sh", ["-c", command]) { WorkingDirectory = Sync.Source.Root })!;
+        await process.WaitForExitAsync();
+        Assert.That(process.ExitCode, Is.Zero);
     }
 }

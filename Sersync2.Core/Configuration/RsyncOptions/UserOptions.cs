@@ -64,6 +64,9 @@ internal sealed class UserOptions
     /// <summary>Whether <c>-C</c> is among them: rsync puts its rules behind all others, where Sersync2's would hide them.</summary>
     public bool HasCvsRules => Passed.Any(static option => option.Option is { Name: "cvs-exclude" });
 
+    /// <summary>Whether files are written into what is there.</summary>
+    public bool WritesInPlace => Has("inplace") || Has("append") || Has("append-verify");
+
     /// <summary>Whether a remote shell is named: a daemon that is reached through it takes no connection options.</summary>
     public bool HasRemoteShell => RemoteShell is not null;
 

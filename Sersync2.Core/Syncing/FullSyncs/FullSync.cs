@@ -29,6 +29,13 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
         var calls = new CallSequence(remote, generation, cancellation);
         bool isProtecting = request.Delete && TryProtectMounts(ref request, calls);
         Deletions deletions = await SurveyAsync(request, calls);
+        if (deletions.NotCounted is not null && TryLeaveOutTooLong(ref request, calls))
+        {
+            isProtecting = true;
+            calls = new CallSequence(remote, generation, cancellation);
+            deletions = await SurveyAsync(request, calls);
+        }
+
         FullSyncReport report = default;
         if (!calls.Result.Outcome.ConcernsRemote)
         {
@@ -48,6 +55,19 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
         }
 
         return new FullSyncResult(outcome, request.Delete && deletions.Allowed && remote.Features.Deletions && !isProtecting, FailedPaths(calls, deletions.Allowed), deletions.NotCounted);
+    }
+
+    // Only what is there and above it waits, and not every deletion.
+    private bool TryLeaveOutTooLong(ref FullSyncRequest request, CallSequence calls)
+    {
+        using SafeFileHandle? root = calls.TryOpenRoot();
+        List<RelativePath> directories = root is null ? [] : TooLongPaths.DirectoriesOf(root, remote.Filter, calls.Cancellation);
+        List<string?> patterns = directories.ConvertAll(FilterRules.TextFor);
+        if (directories.Count == 0 || patterns.Contains(null))
+            return false;
+        Log.Warn("paths in {0} directories are longer than rsync carries, the first \"{1}…\": these directories are left out of the full sync to {2}; shorten them", directories.Count, ByteText.Display(directories[0].Bytes[..64]), remote.Destination);
+        request = request with { Exclude = [.. request.Exclude, .. patterns.Select(static pattern => pattern + "/")] };
+        return true;
     }
 
     // The disk of an empty mount point has not lost what it holds.

@@ -21,7 +21,8 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
 
     public List<string> For(RsyncCall call)
     {
-        List<string> words = [.. call.User == UserPart.NoRules ? _user.WordsWithoutRules : _user.Words];
+        // The first rule that fits decides: no rule of the user's may lift these.
+        List<string> words = [.. call.Exclude.Select(pattern => "--exclude=" + pattern), .. call.User == UserPart.NoRules ? _user.WordsWithoutRules : _user.Words];
         if (call.MayDeleteExcluded && features.Deletions)
             words.AddRange(_user.FullSyncWords);
         words.Add(call.Recursive ? "-r" : "--no-r");
@@ -32,6 +33,8 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
             words.Add("--modify-window=-1");
         if (call.Checksum)
             words.Add("-c");
+        if (call.NewFiles && _user.WritesInPlace)
+            words.AddRange(["--no-append", "--no-inplace"]);
         if ((call.Delete || call.Listing != Listing.None) && features.Deletions)
             words.Add("--delete");
         if (call.Force)
@@ -56,7 +59,6 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
             words.Add("--from0");
         if (call.Names != NameList.None)
             words.Add(call.Names == NameList.Files ? "--files-from=-" : "--include-from=-");
-        words.AddRange(call.Exclude.Select(pattern => "--exclude=" + pattern));
         AddTransport(words);
         if (settings.Timeout is { } timeout)
             words.Add($"--timeout={Seconds(timeout)}");

@@ -34,6 +34,9 @@ internal sealed record RsyncCall
     /// <summary>Write every file anew, whatever its size and time say.</summary>
     public bool Rewrite { get; init; }
 
+    /// <summary>The files are new ones: <c>--inplace</c> of the user's would write them into what has their names, and maybe others.</summary>
+    public bool NewFiles { get; init; }
+
     /// <summary>Compare by checksums: size and time may be those of another file.</summary>
     public bool Checksum { get; init; }
 
