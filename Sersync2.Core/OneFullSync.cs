@@ -21,7 +21,7 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
     private static readonly Logger Log = LogManager.GetLogger("sync");
 
     // What a full sync with deletes makes good, but not what goes by more than size and time.
-    private static readonly DirtyEntry Everything = new(RelativePath.Root, DirtyFlags.Recursive | DirtyFlags.AnyDeletion);
+    private static readonly DirtyEntry Everything = new(RelativePath.Root, DirtyFlags.Recursive | DirtyEntry.AnyDeletion);
     private readonly FullSyncRequest _request = new(settings.Inotify.Delete, []);
 
     /// <returns>Whether every remote is equal now.</returns>

@@ -7,6 +7,9 @@ namespace Sersync2.Core.Queueing;
 /// <param name="Since">When it began to differ, by the clock of its set; the lag of a remote is the age of its oldest entry.</param>
 internal readonly record struct DirtyEntry(RelativePath Path, DirtyFlags Flags, int Failures = 0, TimeSpan Since = default)
 {
+    /// <summary>All that is known of a deletion: of what it was must not outlive it. No value of the enumeration, whose names are written down.</summary>
+    public const DirtyFlags AnyDeletion = DirtyFlags.Deleted | DirtyFlags.WasDirectory;
+
     // What a walk that goes by size and time, and by one name at a time, would miss.
     private const DirtyFlags NeedsItsOwnLook = DirtyFlags.Rewrite | DirtyFlags.Renamed | DirtyFlags.Linked;
 

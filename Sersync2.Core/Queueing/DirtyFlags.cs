@@ -32,7 +32,4 @@ internal enum DirtyFlags : byte
 
     /// <summary>Stands for many paths below it that became too many to remember.</summary>
     Folded = 128,
-
-    /// <summary>All that is known of a deletion: what it was of must not outlive it.</summary>
-    AnyDeletion = Deleted | WasDirectory,
 }

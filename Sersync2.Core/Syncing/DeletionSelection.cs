@@ -20,7 +20,7 @@ internal static class DeletionSelection
         {
             if (!isProtected(path))
             {
-                deletable.Add(new DirtyEntry(path.Path, DirtyFlags.AnyDeletion | DirtyFlags.Recursive));
+                deletable.Add(new DirtyEntry(path.Path, DirtyEntry.AnyDeletion | DirtyFlags.Recursive));
                 continue;
             }
 

@@ -113,7 +113,7 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
         if (root is null || result.Outcome.ConcernsRemote || result.Failed.Exists(entry => entry.Path.IsRoot))
             return [];
         return result.Failed.ConvertAll(entry => deleting && FileStatus.Of(root, entry.Path.Bytes, out _).Kind == FileKind.Missing
-            ? entry with { Flags = entry.Flags | DirtyFlags.AnyDeletion }
+            ? entry with { Flags = entry.Flags | DirtyEntry.AnyDeletion }
             : entry);
     }
 
