@@ -46,6 +46,7 @@ internal sealed class UserRulesTests(string server) : EndToEndTest
         foreach (string name in (string[])["a/f.o", "a/f.c", "uploads/x", "a/x", "a/b/g.o", "x"])
             Sync.Source.Remove(name);
         await End();
+        await Plain(rules, plain);
         foreach (string top in tops.Where(top => Sync.Source.Exists(top)))
             Sync.Source.Remove(top);
         await End();
