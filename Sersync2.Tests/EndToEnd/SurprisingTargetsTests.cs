@@ -52,6 +52,7 @@ internal sealed class SurprisingTargetsTests() : EndToEndTest
         await Sync.Start("-r");
         await Sync.Same();
         Assert.That(bigger.Read("data"), Is.EqualTo("there"));
+        await Sync.Process.WaitForLine(line => line.Contains(" files sent, ", StringComparison.Ordinal));
         int told = Sync.Process.Output.IndexOf("\"linked\" is a directory here, and something else at", StringComparison.Ordinal);
         Assert.That(told, Is.GreaterThan(0), Sync.Process.Output);
         Assert.That(told, Is.LessThan(Sync.Process.Output.IndexOf(" files sent, ", StringComparison.Ordinal)), Sync.Process.Output);
