@@ -21,7 +21,7 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
     private static readonly Logger Log = LogManager.GetLogger("sync");
 
     // What a full sync with deletes makes good, but not what goes by more than size and time.
-    private static readonly DirtyEntry Everything = new(RelativePath.Root, DirtyFlags.Recursive | DirtyFlags.Deleted);
+    private static readonly DirtyEntry Everything = new(RelativePath.Root, DirtyFlags.Recursive | DirtyEntry.AnyDeletion);
     private readonly FullSyncRequest _request = new(settings.Inotify.Delete, []);
 
     /// <returns>Whether every remote is equal now.</returns>
@@ -65,7 +65,7 @@ public sealed class OneFullSync(SersyncSettings settings, SersyncOptions options
         var filter = new PathFilter(settings.Filter, OwnFiles.Below(path.Watch, settings));
         var linkedFiles = new LinkedFiles(root, filter);
         return [.. path.Remotes.Select(target =>
-            new Remote(new Destination(target, settings.Rsync), settings.Rsync, new ServerFeatures(client), runner, root, filter, linkedFiles, mirrors.TargetOf(target)))];
+            new Remote(new Destination(target, settings.Rsync), NestedTargets.Protect(target, settings), new ServerFeatures(client), runner, root, filter, linkedFiles, mirrors.TargetOf(target)))];
     }
 
     private async Task<bool> SyncAsync(Remote remote, MirrorMemory mirrors, CancellationToken stop)

@@ -106,7 +106,7 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
     private async Task RemoveAsync(Remote remote, bool wasWritten)
     {
         RsyncCall call = _features.DeleteMissingArgs
-            ? Named(new RsyncCall { Names = NameList.Files, Recursive = false, DeleteMissing = true })
+            ? Named(new RsyncCall { Names = NameList.Files, Recursive = false, DeleteMissing = true, User = UserPart.NoRules })
             : ByRules(dryRun: false);
         Outcome removed = await CallAsync(remote, call, CancellationToken.None);
         if (!removed.IsDelivered && wasWritten)
@@ -118,7 +118,8 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
     private RsyncCall Named(RsyncCall call) => call with { Input = RsyncCall.FileList([_probe]) };
 
     private RsyncCall ByRules(bool dryRun) =>
-        new() { Names = NameList.Rules, Recursive = true, Delete = true, Force = true, DryRun = dryRun, Input = FilterRules.For([_probe]) };
+        // A rule of the user's that lets everything in would have everything deleted from an empty directory.
+        ScopedDeletion.ByRules([_probe], onlyFiles: true) with { DryRun = dryRun, User = UserPart.NoRules };
 
     private async Task<Outcome> CallAsync(Remote remote, RsyncCall call, CancellationToken stop)
     {

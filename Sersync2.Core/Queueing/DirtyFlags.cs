@@ -15,7 +15,10 @@ internal enum DirtyFlags : byte
     /// <summary>Created, and probably still being written: the close is expected to follow.</summary>
     AwaitingClose = 4,
 
-    /// <summary>What was seen to be deleted was a directory.</summary>
+    /// <summary>
+    /// What was seen to be deleted was a directory, with all in it; without this it was a file, and no directory at the remote
+    /// was seen to go.
+    /// </summary>
     WasDirectory = 8,
 
     /// <summary>Its files at the remote may be linked to others there, and must be written anew.</summary>

@@ -107,7 +107,7 @@ internal sealed class ReadyEntries
     public void ForgetDeletions(RelativePath? at)
     {
         foreach (RelativePath path in _entries.Keys.Where(path => at?.Touches(path) ?? true).ToList())
-            _entries[path] = _entries[path] with { Flags = _entries[path].Flags & ~(DirtyFlags.Deleted | DirtyFlags.WasDirectory) };
+            _entries[path] = _entries[path] with { Flags = _entries[path].Flags & ~DirtyEntry.AnyDeletion };
     }
 
     private static Dictionary<RelativePath, Pending> NewDictionary() => new(RelativePathComparer.Instance);

@@ -56,7 +56,7 @@ internal sealed class ReservedPaths
     public void ForgetDeletions(RelativePath? at)
     {
         foreach ((RelativePath path, DirtyEntry entry) in _waiting.Where(waiting => at?.Touches(waiting.Key) ?? true).ToList())
-            _waiting[path] = entry with { Flags = entry.Flags & ~(DirtyFlags.Deleted | DirtyFlags.WasDirectory) };
+            _waiting[path] = entry with { Flags = entry.Flags & ~DirtyEntry.AnyDeletion };
     }
 
     private bool TryHoldBack(DirtyEntry entry)

@@ -5,4 +5,7 @@ internal enum HoldReason
 {
     /// <summary>The server is configured to refuse them.</summary>
     Refused,
+
+    /// <summary>Files were deleted here, and the remote has directories of its own in their places.</summary>
+    OwnDirectory,
 }

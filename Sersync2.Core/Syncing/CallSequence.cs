@@ -34,6 +34,8 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
     /// </returns>
     public async Task<Outcome> RunAsync(RsyncCall call, List<DirtyEntry> entries, OutputCapture.LineHandler? onLine = null)
     {
+        // What rules of the user's protect stays, and the directories that hold it.
+        call = call with { KeepsProtected = call.KeepsProtected || remote.HasUserRules || call.Exclude.Count > 0 };
         while (true)
         {
             if (Result.Outcome.ConcernsRemote)
@@ -47,6 +49,8 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
             // To count what is there alone is no wish to delete it.
             if (learned && outcome.Verdict == Verdict.RefusesDelete && call.Listing == Listing.None)
                 remote.Held.Add(HoldReason.Refused, paths: 0);
+            if (call.OnlyFiles && result is not null)
+                TellKeptDirectories(result, entries);
             // What is asked for besides deletions is repeated without them.
             bool onlyDeletes = call.DeleteMissing || call.Names == NameList.Rules;
             if (learned && (outcome.Verdict == Verdict.LacksNanosecondTimes || (outcome.Verdict == Verdict.RefusesDelete && !onlyDeletes)))
@@ -66,6 +70,13 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
                 Input = RsyncCall.FileList(entries.Select(entry => entry.Path)),
             }),
             entries);
+
+    private void TellKeptDirectories(RsyncResult result, List<DirtyEntry> entries)
+    {
+        var messages = new FailedPaths(remote.Root.RealPath, remote.Destination.PathInModule);
+        foreach (RsyncLine kept in OutcomeClassifier.KeptDirectories(result))
+            messages.Find([kept], entries)?.Where(entry => entry.IsGoneFile).ToList().ForEach(entry => remote.KeepsDirectory(entry.Path));
+    }
 
     private void Add(List<DirtyEntry> entries, Outcome outcome, RsyncResult? result, RsyncCall call)
     {

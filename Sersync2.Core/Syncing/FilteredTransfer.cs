@@ -16,11 +16,11 @@ internal static class FilteredTransfer
     {
         PathFilter filter = calls.Remote.Filter;
         List<DirtyEntry> gone = plan.Gone.FindAll(entry => !filter.Excludes(entry.Path, entry.Has(DirtyFlags.WasDirectory)));
-        // A lone file needs no listing, unless that turned out wrong before: a directory stands there at the remote.
-        List<DirtyEntry> files = gone.FindAll(entry => !entry.Has(DirtyFlags.WasDirectory) && entry.Failures == 0);
-        if (files.Count > 0 && calls.Remote.Features.DeleteMissingArgs)
+        // A lone file needs no listing: whatever the remote has in its place, a directory with something in it stays.
+        List<DirtyEntry> files = gone.FindAll(entry => entry.IsGoneFile);
+        if (files.Count > 0 && calls.Remote.Features.DeleteMissingArgs && !calls.Remote.HasUserRules)
         {
-            Outcome outcome = await calls.RunAsync(files, call => call with { DeleteMissing = true });
+            Outcome outcome = await calls.RunAsync(files, call => call with { DeleteMissing = true, OnlyFiles = true });
             if (outcome.Verdict != Verdict.LacksDeleteMissingArgs)
                 gone.RemoveAll(files.Contains);
         }
@@ -28,15 +28,17 @@ internal static class FilteredTransfer
         List<DirtyEntry> scopes = [.. gone, .. plan.Replaced, .. plan.ReplacedLarge, .. plan.Compared];
         if (scopes.Count > 0)
             await ScopedDeletion.RunAsync(scopes, calls);
+        if (plan.ReplacedFiles.Count > 0)
+            await SendAsync(plan.ReplacedFiles, calls, call => call with { Checksum = true, NewFiles = true });
         if (plan.Replaced.Count > 0)
-            await SendAsync(plan.Replaced, calls, call => call with { Force = true, Checksum = true });
+            await SendAsync(plan.Replaced, calls, call => call with { Force = true, Checksum = true, NewFiles = true });
         if (plan.ReplacedLarge.Count > 0)
-            await SendAsync(plan.ReplacedLarge, calls, call => call with { Force = true, Rewrite = true });
+            await SendAsync(plan.ReplacedLarge, calls, call => call with { Force = true, Rewrite = true, NewFiles = true });
         List<DirtyEntry> sent = [.. plan.Compared, .. plan.Trees, .. plan.Entries];
         if (sent.Count > 0)
             await SendAsync(sent, calls, call => call);
-        if (plan.Rewrites.Count > 0)
-            await SendAsync(plan.Rewrites, calls, call => call with { Rewrite = true });
+        foreach (IGrouping<bool, DirtyEntry> rewrites in plan.Rewrites.GroupBy(entry => entry.IsNewFile))
+            await SendAsync([.. rewrites], calls, call => call with { Rewrite = true, NewFiles = rewrites.Key });
     }
 
     private static async Task SendAsync(List<DirtyEntry> entries, CallSequence calls, Func<RsyncCall, RsyncCall> options)
@@ -47,6 +49,9 @@ internal static class FilteredTransfer
             return;
         }
 
+        if (await calls.Remote.Excluded.BelowAsync([.. listed.Select(entry => entry.Path)], entries, calls) is not { } excluded)
+            return;
+        listed.RemoveAll(entry => excluded.Contains(entry.Path));
         if (listed.Count == 0)
             return;
         // What fails is asked for again as a whole: the list below a directory may be another one by then.

@@ -11,37 +11,58 @@ internal static class PlainTransfer
         // Deletions first: where a file took the place of a directory, the way is then free for what is sent.
         await DeleteAsync(plan, calls);
         if (plan.ReplacedLarge.Count > 0)
-            await calls.RunAsync(plan.ReplacedLarge, call => call with { Recursive = true, Delete = true, Force = true, Rewrite = true });
+            await calls.RunAsync(plan.ReplacedLarge, call => call with { Recursive = true, Delete = true, Force = true, Rewrite = true, NewFiles = true });
         await CompareAsync(plan, calls);
         await SendAsync(plan, calls);
     }
 
     private static async Task DeleteAsync(ReconcilePlan plan, CallSequence calls)
     {
-        if (plan.Gone.Count > 0 && calls.Remote.Features.DeleteMissingArgs)
+        List<DirtyEntry> files = plan.Gone.FindAll(entry => entry.IsGoneFile), trees = plan.Gone.FindAll(entry => !entry.IsGoneFile);
+        // A name that is gone here has no type, and what rules of the user's protect may depend on that.
+        if (plan.Gone.Count > 0 && calls.Remote.HasUserRules)
         {
-            Outcome outcome = await calls.RunAsync(
-                [.. plan.Gone, .. plan.Replaced],
-                call => call with { Recursive = true, Delete = true, Force = true, DeleteMissing = true, Checksum = plan.Replaced.Count > 0 });
+            await ScopedDeletion.RunAsync(plan.Gone, calls);
+        }
+        else
+        {
+            if (files.Count > 0)
+                await DeleteFilesAsync(files, calls);
+            if (trees.Count > 0 && await DeleteTreesAsync(trees, plan, calls))
+                return;
+        }
+
+        if (plan.Replaced.Count > 0)
+            await calls.RunAsync(plan.Replaced, call => call with { Recursive = true, Delete = true, Force = true, Checksum = true, NewFiles = true });
+    }
+
+    // No more goes than was seen to go: where a file was, no directory that holds something.
+    private static async Task DeleteFilesAsync(List<DirtyEntry> files, CallSequence calls)
+    {
+        if (calls.Remote.Features.DeleteMissingArgs)
+        {
+            Outcome outcome = await calls.RunAsync(files, call => call with { DeleteMissing = true, OnlyFiles = true });
             if (outcome.Verdict != Verdict.LacksDeleteMissingArgs)
                 return;
         }
 
-        if (plan.Gone.Count > 0)
+        await calls.RunAsync(ScopedDeletion.ByRules(files.Select(entry => entry.Path), onlyFiles: true), files);
+    }
+
+    /// <returns>Whether what was replaced was carried along.</returns>
+    private static async Task<bool> DeleteTreesAsync(List<DirtyEntry> trees, ReconcilePlan plan, CallSequence calls)
+    {
+        if (calls.Remote.Features.DeleteMissingArgs)
         {
-            var call = new RsyncCall
-            {
-                Names = NameList.Rules,
-                Recursive = true,
-                Delete = true,
-                Force = true,
-                Input = FilterRules.For(plan.Gone.Select(entry => entry.Path)),
-            };
-            await calls.RunAsync(call, plan.Gone);
+            Outcome outcome = await calls.RunAsync(
+                [.. trees, .. plan.Replaced],
+                call => call with { Recursive = true, Delete = true, Force = true, DeleteMissing = true, Checksum = plan.Replaced.Count > 0, NewFiles = true });
+            if (outcome.Verdict != Verdict.LacksDeleteMissingArgs)
+                return true;
         }
 
-        if (plan.Replaced.Count > 0)
-            await calls.RunAsync(plan.Replaced, call => call with { Recursive = true, Delete = true, Force = true, Checksum = true });
+        await calls.RunAsync(ScopedDeletion.ByRules(trees.Select(entry => entry.Path), onlyFiles: false), trees);
+        return false;
     }
 
     private static async Task CompareAsync(ReconcilePlan plan, CallSequence calls)
@@ -59,11 +80,13 @@ internal static class PlainTransfer
             lone = [];
         }
 
+        if (plan.ReplacedFiles.Count > 0)
+            await calls.RunAsync(plan.ReplacedFiles, call => call with { Recursive = true, Checksum = true, NewFiles = true });
         if (trees.Count > 0)
             await calls.RunAsync(trees, call => call with { Recursive = true });
         if (lone.Count > 0)
             await calls.RunAsync(lone, call => call);
-        if (plan.Rewrites.Count > 0)
-            await calls.RunAsync(plan.Rewrites, call => call with { Recursive = true, Rewrite = true });
+        foreach (IGrouping<bool, DirtyEntry> rewrites in plan.Rewrites.GroupBy(entry => entry.IsNewFile))
+            await calls.RunAsync([.. rewrites], call => call with { Recursive = true, Rewrite = true, NewFiles = rewrites.Key });
     }
 }

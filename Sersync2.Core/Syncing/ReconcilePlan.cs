@@ -13,8 +13,14 @@ internal sealed class ReconcilePlan
     /// <summary>Gone here, and seen to go: to be deleted there.</summary>
     public List<DirtyEntry> Gone { get; } = [];
 
-    /// <summary>Deleted and there again, possibly as something else: what is there must make way.</summary>
+    /// <summary>A directory that was deleted, and there is something again: what the remote has there must make way.</summary>
     public List<DirtyEntry> Replaced { get; } = [];
+
+    /// <summary>
+    /// A file that was deleted, and there is something again, as editors save: sent by content, for size and time may be those
+    /// of the old one. A directory that the remote has in its place was not seen to go, and makes way only where it is empty.
+    /// </summary>
+    public List<DirtyEntry> ReplacedFiles { get; } = [];
 
     /// <summary>
     /// Large files among these: whether they are the same is not asked, because the answer takes as long as reading them, and
@@ -67,6 +73,11 @@ internal sealed class ReconcilePlan
                 if (entry.Has(DirtyFlags.Rewrite))
                     plan.Rewrites.Add(entry);
             }
+            else if (entry.IsGoneFile)
+            {
+                // Large ones as they are: see above.
+                (path.Kind == FileKind.File && path.Status.Size >= LargeFileLane.MinBytes ? plan.Rewrites : plan.ReplacedFiles).Add(entry);
+            }
             else if (deleted)
             {
                 (path.Kind == FileKind.File && path.Status.Size >= LargeFileLane.MinBytes ? plan.ReplacedLarge : plan.Replaced).Add(entry);
@@ -93,7 +104,7 @@ internal sealed class ReconcilePlan
     public List<DirtyEntry> Take(HashSet<RelativePath> files)
     {
         List<DirtyEntry> taken = [];
-        foreach (List<DirtyEntry> list in (List<DirtyEntry>[])[Entries, Rewrites, Replaced, ReplacedLarge])
+        foreach (List<DirtyEntry> list in (List<DirtyEntry>[])[Entries, Rewrites, Replaced, ReplacedFiles, ReplacedLarge])
         {
             taken.AddRange(list.Where(entry => files.Contains(entry.Path)));
             list.RemoveAll(entry => files.Contains(entry.Path));

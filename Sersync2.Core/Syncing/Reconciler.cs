@@ -40,7 +40,12 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
                 calls.Result.Waiting.AddRange(paths.FindAll(path => others.IsReserved(path.Path)).Select(path => path.Entry));
             if (calls.Result.Waiting.Count > 0)
                 paths.RemoveAll(path => calls.Result.Waiting.Contains(path.Entry));
-            paths = _expansion.Expand(root, paths, moves, calls.Result.Open, cancellation);
+            // Rules that stand in the directories are read where rsync walks.
+            if (!remote.HasRulesInDirectories)
+                paths = _expansion.Expand(root, paths, moves, calls.Result.Open, cancellation);
+            if (await remote.Excluded.BelowAsync([.. paths.Select(path => path.Path)], paths.ConvertAll(path => path.Entry), calls) is not { } excluded)
+                return calls.Result;
+            paths.RemoveAll(path => excluded.Contains(path.Path));
             if (leaveLarge)
                 large.UnionWith(paths.Where(LargeFileLane.IsLarge).Select(path => path.Path));
             plan = ReconcilePlan.For(paths, path => OpenForWriting.Test(root, path.Path.Bytes), remote.RecentCalls);
@@ -59,6 +64,8 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
             await FilteredTransfer.RunAsync(plan, calls);
         else
             await PlainTransfer.RunAsync(plan, calls);
+        if (calls.Result.Outcome.IsDelivered)
+            await CaseTwins.RestoreAsync(plan.Gone, calls);
         // In an outage the batch comes again, and its deletions with it.
         if (leftOut > 0 && !calls.Result.Outcome.ConcernsRemote)
             remote.Held.Add(HoldReason.Refused, leftOut);

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using NLog;
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Configuration.RsyncOptions;
 using Sersync2.Core.Paths;
@@ -17,8 +18,13 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     // A server counts a connection for a moment longer than the client: the next call finds its own last one in its place.
     private static readonly TimeSpan[] WaitsForConnection = [.. new[] { 50, 100, 200, 400, 800 }.Select(static milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
 
+    private static readonly Logger Log = LogManager.GetLogger("sync");
     private readonly RsyncArguments _arguments = new(settings, destination, features);
-    private readonly UserOptions _userOptions = new(settings.CommonParams);
+    private readonly UserOptions _user = new(settings.CommonParams);
+    private readonly HashSet<RelativePath> _toldOfLinks = new(RelativePathComparer.Instance);
+    private bool _toldOfCase;
+    private ExcludedDirectories? _excluded;
+    private readonly HashSet<RelativePath> _toldOfDirectories = new(RelativePathComparer.Instance);
 
     public Destination Destination => destination;
 
@@ -38,6 +44,8 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
 
     public RecentCalls RecentCalls { get; } = new();
 
+    public ExcludedDirectories Excluded => _excluded ??= new ExcludedDirectories(this, TimeProvider.System);
+
     /// <inheritdoc cref="RsyncRunner.LongCalls"/>
     public SemaphoreSlim? LongCalls => runner.LongCalls;
 
@@ -46,10 +54,16 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     /// <summary>The deletions that it has not got.</summary>
     public DeletionHold Held { get; } = new(TimeProvider.System);
 
+    /// <inheritdoc cref="UserOptions.HasRules"/>
+    public bool HasUserRules => _user.HasRules;
+
+    /// <inheritdoc cref="UserOptions.HasRulesInDirectories"/>
+    public bool HasRulesInDirectories => _user.HasRulesInDirectories;
+
     public int BatchMaxPaths => settings.BatchMaxPaths;
 
     /// <inheritdoc cref="UserOptions.Limits"/>
-    public IReadOnlyList<string> Limits => _userOptions.Limits;
+    public IReadOnlyList<string> Limits => _user.Limits;
 
     /// <summary>
     /// Whether a move can be put into rsync's words: names on the command line are text, and an rsync older than 3.2.4
@@ -57,7 +71,7 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     /// there can be looked at first, and files there share nothing with others.
     /// </summary>
     public bool CanLink(MoveHint hint) =>
-        destination.LinkBase is not null && _userOptions.AllowRenameShortcut && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
+        destination.LinkBase is not null && _user.AllowRenameShortcut && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
 
     /// <summary>The arguments of rsync for a call, as things stand.</summary>
     public List<string> WordsFor(RsyncCall call) => _arguments.For(call);
@@ -75,6 +89,47 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
         }
     }
 
+    /// <summary>Asks which of these directories the user's rules let through.</summary>
+    public async Task<Outcome> AskRulesAsync(IReadOnlyCollection<RelativePath> directories, Action<RelativePath> onLet, CallSequence calls)
+    {
+        var call = new RsyncCall { Names = NameList.Files, Recursive = false, DryRun = true, Input = RsyncCall.FileList(directories) };
+        RsyncResult result = await runner.RunAsync(root, _arguments.ForRules(call.Mark), call.Input, ReadLine, calls.Cancellation, calls.Generation);
+        return OutcomeClassifier.Classify(result, call);
+
+        bool ReadLine(ReadOnlySpan<byte> line)
+        {
+            if (!ItemizedLine.TryRead(line, call.Mark, out _, out ReadOnlySpan<byte> name))
+                return false;
+            onLet(new RelativePath(RsyncEscapes.Decode(name.TrimEnd((byte)'/'))));
+            return true;
+        }
+    }
+
+    /// <summary>A file was deleted here, and the remote has a directory of its own in its place, with something in it.</summary>
+    public void KeepsDirectory(RelativePath path)
+    {
+        const int MostRemembered = 10_000;
+        Held.Add(HoldReason.OwnDirectory, paths: 1);
+        if (_toldOfDirectories.Count < MostRemembered && _toldOfDirectories.Add(path))
+            Log.Warn("\"{0}\" was deleted here as a file; {1} has a directory of its own there, which is not empty and stays: remove it there, or make a full sync with -r", path, destination);
+    }
+
+    /// <summary>A directory is about to take the place of something else, most likely of a link to a directory.</summary>
+    public void ReplacesByDirectory(RelativePath path)
+    {
+        const int MostTold = 100;
+        if (_toldOfLinks.Count < MostTold && _toldOfLinks.Add(path))
+            Log.Warn("\"{0}\" is a directory here, and something else at {1}, most likely a symbolic link to a directory: a real directory takes its place, as rsync does it without -K; with -K in commonParams such a link stays", path, destination);
+    }
+
+    /// <summary>
+    /// Whether names that differ in nothing but case are different ones there: not known before it shows.
+    /// </summary>
+    public bool? TellsCase { get; set; }
+
+    /// <summary>Whether that it does not is still to be told.</summary>
+    public bool TakeCaseNotice() => !Interlocked.Exchange(ref _toldOfCase, true);
+
     private async Task<RemoteResult> RunOnceAsync(RsyncCall call, OutputCapture.LineHandler? onLine, int? generation, IReadOnlyCollection<RelativePath>? carried, CancellationToken cancellation)
     {
         string? problem = null;
@@ -83,11 +138,11 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
             return new RemoteResult(new Outcome(Verdict.Misconfigured, problem), null);
         DateTimeOffset started = DateTimeOffset.UtcNow;
         var report = new FullSyncReport();
-        RsyncResult result = await runner.RunAsync(root, WordsFor(call with { Statistics = call.Listing == Listing.None }), call.Input, ReadLine, cancellation, generation, call.Subdirectory, target is null ? null : new HeldTarget(target, destination));
+        RsyncResult result = await runner.RunAsync(root, WordsFor(call with { Statistics = call.Listing == Listing.None }), _arguments.InputFor(call), ReadLine, cancellation, generation, call.Subdirectory, target is null ? null : new HeldTarget(target, destination));
         RecentCalls.Add(started, DateTimeOffset.UtcNow, carried);
         Counters.AddCall(report.Bytes, report.Deleted);
         // A directory that holds what an option of the user's protects, or a backup, is meant to stay.
-        return new RemoteResult(OutcomeClassifier.Classify(result, _userOptions.Protects ? call with { KeepsProtected = true } : call), result);
+        return new RemoteResult(OutcomeClassifier.Classify(result, _user.Protects ? call with { KeepsProtected = true } : call), result);
 
         bool ReadLine(ReadOnlySpan<byte> line)
         {

@@ -43,7 +43,7 @@ internal sealed class RemoteQueue : IDisposable
 
     /// <summary>What may be given back of that which was taken when <paramref name="forgotten"/> was the count.</summary>
     public IEnumerable<DirtyEntry> StillWanted(IEnumerable<DirtyEntry> entries, int forgotten) =>
-        forgotten == Forgotten ? entries : entries.Select(entry => entry with { Flags = entry.Flags & ~DirtyFlags.Deleted });
+        forgotten == Forgotten ? entries : entries.Select(entry => entry with { Flags = entry.Flags & ~DirtyEntry.AnyDeletion });
 
     /// <inheritdoc cref="StillWanted(IEnumerable{DirtyEntry}, int)"/>
     public FullSyncRequest StillWanted(FullSyncRequest request, int forgotten) =>

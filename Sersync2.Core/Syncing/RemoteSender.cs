@@ -126,7 +126,7 @@ internal sealed class RemoteSender : IDelivery, IDisposable
     private DirtyEntry Allowed(DirtyEntry entry) =>
         _mayDelete && (!entry.Has(DirtyFlags.Folded) || Queue.Dirty.MayFoldDeletions())
             ? entry
-            : entry with { Flags = entry.Flags & ~(DirtyFlags.Deleted | DirtyFlags.WasDirectory) };
+            : entry with { Flags = entry.Flags & ~DirtyEntry.AnyDeletion };
 
     private async Task SendAsync(StopTokens stop)
     {

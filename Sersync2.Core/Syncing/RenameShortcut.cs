@@ -82,7 +82,7 @@ internal sealed class RenameShortcut(Remote remote)
         plan.Gone.Exists(entry => entry.Path == hint.From)
         // --link-dest goes by the same name, and is not for the top level.
         && (hint.IsDirectory || (hint.From.Name.SequenceEqual(hint.To.Name) && !hint.From.Parent.IsRoot))
-        && !plan.Replaced.Concat(plan.ReplacedLarge).Any(entry => entry.Path == hint.To || entry.Path.IsAncestorOf(hint.To))
+        && !plan.Replaced.Concat(plan.ReplacedFiles).Concat(plan.ReplacedLarge).Any(entry => entry.Path == hint.To || entry.Path.IsAncestorOf(hint.To))
         && (plan.Trees.Exists(entry => entry.Path == hint.To || entry.Path.IsAncestorOf(hint.To))
             || plan.Rewrites.Exists(entry => entry.Path == hint.To));
 

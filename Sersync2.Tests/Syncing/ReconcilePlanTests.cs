@@ -18,9 +18,11 @@ public sealed class ReconcilePlanTests
     [TestCase("f:AwaitingClose", nameof(FileKind.Missing), "")]
     [TestCase("f:Deleted", nameof(FileKind.Missing), "gone")]
     [TestCase("d:Deleted,WasDirectory", nameof(FileKind.Missing), "gone")]
-    [TestCase("f:Deleted", nameof(FileKind.File), "replaced", TestName = "Deleted and there again")]
-    [TestCase("f:Deleted", nameof(FileKind.Directory), "replaced")]
-    [TestCase("f:Deleted,Recursive", nameof(FileKind.Directory), "replaced")]
+    [TestCase("f:Deleted", nameof(FileKind.File), "files", TestName = "Deleted and there again")]
+    [TestCase("f:Deleted", nameof(FileKind.Directory), "files")]
+    [TestCase("f:Deleted,Recursive", nameof(FileKind.Directory), "files")]
+    [TestCase("d:Deleted,WasDirectory,Recursive", nameof(FileKind.Directory), "replaced")]
+    [TestCase("d:Deleted,WasDirectory", nameof(FileKind.File), "replaced")]
     [TestCase("f:AwaitingClose", nameof(FileKind.File), "entries", TestName = "Created, and not open any more")]
     [TestCase("open:AwaitingClose", nameof(FileKind.File), "", TestName = "Created, and still open: the close is an event")]
     [TestCase("open:AwaitingClose", nameof(FileKind.SymbolicLink), "entries", TestName = "A link is not waited for")]
@@ -30,7 +32,7 @@ public sealed class ReconcilePlanTests
     [TestCase("d:Deleted,Rewrite", nameof(FileKind.Missing), "gone")]
     [TestCase("f:Renamed", nameof(FileKind.File), "rewrites", TestName = "Another file may have taken its name")]
     [TestCase("f:Renamed", nameof(FileKind.SymbolicLink), "entries")]
-    [TestCase("f:Renamed,Deleted", nameof(FileKind.File), "replaced")]
+    [TestCase("f:Renamed,Deleted", nameof(FileKind.File), "files")]
     [TestCase("f:Linked", nameof(FileKind.File), "entries")]
     public void What_a_path_needs_depends_on_what_is_there_and_what_was_seen(string entry, string kind, string expected)
     {
@@ -41,6 +43,7 @@ public sealed class ReconcilePlanTests
         List<string> lists = [];
         Note("gone", plan.Gone);
         Note("replaced", plan.Replaced);
+        Note("files", plan.ReplacedFiles);
         Note("trees", plan.Trees);
         Note("entries", plan.Entries);
         if (plan.HasLoneDirectories)
@@ -62,6 +65,18 @@ public sealed class ReconcilePlanTests
     public void A_large_file_that_is_there_again_is_not_asked_for_its_checksum(long size, bool isLarge)
     {
         ResolvedPath path = Resolved(Parse("f:Deleted"), FileKind.File);
+        path = path with { Status = path.Status with { Size = size } };
+
+        var plan = ReconcilePlan.For([path], _ => false, new RecentCalls());
+
+        Assert.That((plan.Rewrites.Count, plan.ReplacedFiles.Count), Is.EqualTo(isLarge ? (1, 0) : (0, 1)));
+    }
+
+    [TestCase(LargeFileLane.MinBytes, true)]
+    [TestCase(LargeFileLane.MinBytes - 1, false)]
+    public void A_large_file_in_a_directorys_place_is_not_asked_for_its_checksum(long size, bool isLarge)
+    {
+        ResolvedPath path = Resolved(Parse("f:Deleted,WasDirectory"), FileKind.File);
         path = path with { Status = path.Status with { Size = size } };
 
         var plan = ReconcilePlan.For([path], _ => false, new RecentCalls());

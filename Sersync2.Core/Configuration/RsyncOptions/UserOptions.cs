@@ -8,6 +8,8 @@ internal sealed class UserOptions
 {
     private readonly List<UserOption> _options = [];
     private readonly List<string> _words = [];
+    private readonly List<string> _wordsWithoutRules = [];
+    private readonly List<string> _ruleWords = [];
     private readonly List<string> _fullSyncWords = [];
     private readonly List<string> _paths = [];
 
@@ -39,6 +41,12 @@ internal sealed class UserOptions
     /// <summary>What rsync gets in every call.</summary>
     public IReadOnlyList<string> Words => _words;
 
+    /// <summary>The same without filter rules.</summary>
+    public IReadOnlyList<string> WordsWithoutRules => _wordsWithoutRules;
+
+    /// <summary>The filter rules alone.</summary>
+    public IReadOnlyList<string> RuleWords => _ruleWords;
+
     /// <summary>What it gets besides in a full sync that was asked for and deletes.</summary>
     public IReadOnlyList<string> FullSyncWords => _fullSyncWords;
 
@@ -50,6 +58,19 @@ internal sealed class UserOptions
 
     /// <summary>Whether something that is only there may stay: by a rule, as a backup, beyond a number.</summary>
     public bool Protects => Passed.Any(static option => option.Option is { } known && known.Effects.HasFlag(MirrorEffects.Protection));
+
+    /// <summary>
+    /// Whether some of them stand in files in the directories themselves, which rsync reads as it reads the names that
+    /// Sersync2 sends: to NUL, or to the end of the line.
+    /// </summary>
+    public bool HasRulesInDirectories => Passed.Any(static option => option.Option is { IsRule: true }
+        && (option.Word == "-F" || (option.Option.Name == "filter" && IsDirectoryMerge(option.Value))));
+
+    /// <summary>Whether <c>-C</c> is among them: rsync puts its rules behind all others, where Sersync2's would hide them.</summary>
+    public bool HasCvsRules => Passed.Any(static option => option.Option is { Name: "cvs-exclude" });
+
+    /// <summary>Whether files are written into what is there.</summary>
+    public bool WritesInPlace => Has("inplace") || Has("append") || Has("append-verify");
 
     /// <summary>Whether a remote shell is named: a daemon that is reached through it takes no connection options.</summary>
     public bool HasRemoteShell => RemoteShell is not null;
@@ -122,8 +143,17 @@ internal sealed class UserOptions
     {
         if (cluster.Length > 0)
             _words.Add("-" + cluster);
+        string others = string.Concat(cluster.Where(static letter => !IsRule(letter)));
+        if (others.Length > 0)
+            _wordsWithoutRules.Add("-" + others);
+        _ruleWords.AddRange(cluster.Where(IsRule).Select(static letter => "-" + letter));
         cluster = "";
     }
+
+    private static bool IsDirectoryMerge(string? rule) =>
+        rule?.TrimStart() is { } text && (text.StartsWith(':') || text.StartsWith("dir-merge", StringComparison.Ordinal) || text.StartsWith('.') || text.StartsWith("merge", StringComparison.Ordinal));
+
+    private static bool IsRule(char letter) => RsyncOptionTable.Find(letter) is { IsRule: true };
 
     private void Add(UserOption option, IEnumerable<string> words)
     {
@@ -134,7 +164,10 @@ internal sealed class UserOptions
             option = option with { Option = option.Option with { Use = OptionUse.Contradicts, Note = "its value is missing, and rsync would fail" } };
         _options.Add(option);
         if (option.Use == OptionUse.PassedOn)
+        {
             _words.AddRange(words);
+            (option.Option is { IsRule: true } ? _ruleWords : _wordsWithoutRules).AddRange(words);
+        }
         else if (option.Use == OptionUse.FullSyncs)
             _fullSyncWords.AddRange(words);
     }

@@ -31,6 +31,9 @@ internal sealed class FailLogCommand(Remote remote, string target)
     private static ReadOnlySpan<byte> FilterNotice =>
         " && { echo 'what lies below is left to sersync2, which knows the filter' >&2; false; }"u8;
 
+    private static ReadOnlySpan<byte> RulesNotice =>
+        " && { echo 'what is to be deleted is left to sersync2, which asks what the filter rules in commonParams protect' >&2; false; }"u8;
+
     public void Write(Stream stream, FailLogEntry entry)
     {
         (RelativePath path, DirtyFlags flags) = (entry.Path, entry.Flags);
@@ -57,6 +60,8 @@ internal sealed class FailLogCommand(Remote remote, string target)
 
         stream.Write(" | rsync"u8);
         stream.Write(Words(call));
+        if (remote.HasUserRules && (flags & DirtyFlags.Deleted) != 0)
+            stream.Write(RulesNotice);
         if (limited && (flags & (DirtyFlags.Recursive | DirtyFlags.WasDirectory)) != 0)
             stream.Write(FilterNotice);
         stream.Write(" ) || failed=1"u8);
@@ -64,6 +69,8 @@ internal sealed class FailLogCommand(Remote remote, string target)
 
     private RsyncCall CallFor(RelativePath path, DirtyFlags flags)
     {
+        if (MayDelete(path, flags) && (flags & DirtyFlags.WasDirectory) == 0)
+            return remote.Features.DeleteMissingArgs ? DeleteAlone : DeleteAloneByRules;
         if (MayDelete(path, flags))
             return remote.Features.DeleteMissingArgs ? Delete : DeleteByRules;
         bool tree = (flags & DirtyFlags.Recursive) != 0;
@@ -79,7 +86,7 @@ internal sealed class FailLogCommand(Remote remote, string target)
 
     // The watch path itself is never deleted, whatever is said of it.
     private bool MayDelete(RelativePath path, DirtyFlags flags) =>
-        (flags & DirtyFlags.Deleted) != 0 && !path.IsRoot && remote.Features.Deletions;
+        (flags & DirtyFlags.Deleted) != 0 && !path.IsRoot && remote.Features.Deletions && !remote.HasUserRules;
 
     private static bool NeedsRewrite(DirtyFlags flags) => (flags & (DirtyFlags.Rewrite | DirtyFlags.Renamed)) != 0;
 

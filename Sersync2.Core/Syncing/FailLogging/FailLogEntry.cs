@@ -10,5 +10,5 @@ namespace Sersync2.Core.Syncing.FailLogging;
 internal readonly record struct FailLogEntry(RelativePath Path, DirtyFlags Flags, string Reason, DateTime Time, string Root)
 {
     /// <summary>What is to be done for a directory: in another one nothing was seen to be deleted.</summary>
-    public DirtyFlags FlagsFor(string root) => root == Root ? Flags : Flags & ~(DirtyFlags.Deleted | DirtyFlags.WasDirectory);
+    public DirtyFlags FlagsFor(string root) => root == Root ? Flags : Flags & ~DirtyEntry.AnyDeletion;
 }

@@ -30,6 +30,13 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory
         var calls = new CallSequence(remote, generation, cancellation);
         IReadOnlyList<RelativePath> unmounted = request.Delete ? ProtectMounts(ref request, calls) : [];
         Deletions deletions = await SurveyAsync(request, unmounted, calls);
+        bool leavesOut = deletions.NotCounted is not null && TryLeaveOutTooLong(ref request, calls);
+        if (leavesOut)
+        {
+            calls = new CallSequence(remote, generation, cancellation);
+            deletions = await SurveyAsync(request, unmounted, calls);
+        }
+
         FullSyncReport report = default;
         if (!calls.Result.Outcome.ConcernsRemote)
         {
@@ -48,7 +55,20 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory
                 Log.Info("{0} has {1} paths of its own, which stay", remote.Destination, deletions.RemoteOnly);
         }
 
-        return new FullSyncResult(outcome, request.Delete && deletions.Allowed && remote.Features.Deletions && unmounted.Count == 0, FailedPaths(calls, deletions.Allowed), deletions.NotCounted);
+        return new FullSyncResult(outcome, request.Delete && deletions.Allowed && remote.Features.Deletions && unmounted.Count == 0 && !leavesOut, FailedPaths(calls, deletions.Allowed), deletions.NotCounted);
+    }
+
+    // Only what is there and above it waits, and not every deletion.
+    private bool TryLeaveOutTooLong(ref FullSyncRequest request, CallSequence calls)
+    {
+        using SafeFileHandle? root = calls.TryOpenRoot();
+        List<RelativePath> directories = root is null ? [] : TooLongPaths.DirectoriesOf(root, remote.Filter, calls.Cancellation);
+        List<string?> patterns = directories.ConvertAll(FilterRules.TextFor);
+        if (directories.Count == 0 || patterns.Contains(null))
+            return false;
+        Log.Warn("paths in {0} directories are longer than rsync carries, the first \"{1}…\": these directories are left out of the full sync to {2}; shorten them", directories.Count, ByteText.Display(directories[0].Bytes[..64]), remote.Destination);
+        request = request with { Exclude = [.. request.Exclude, .. patterns.Select(static pattern => pattern + "/")] };
+        return true;
     }
 
     // A disk that is not mounted has not lost what it holds, whatever has become of its mount point.
@@ -112,7 +132,7 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory
         if (root is null || result.Outcome.ConcernsRemote || result.Failed.Exists(entry => entry.Path.IsRoot))
             return [];
         return result.Failed.ConvertAll(entry => deleting && FileStatus.Of(root, entry.Path.Bytes, out _).Kind == FileKind.Missing
-            ? entry with { Flags = entry.Flags | DirtyFlags.Deleted }
+            ? entry with { Flags = entry.Flags | DirtyEntry.AnyDeletion }
             : entry);
     }
 
@@ -135,6 +155,10 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory
 
             included = LocalTree.Enumerate(root, RelativePath.Root, remote.Filter, calls.Cancellation);
         }
+
+        if (await remote.Excluded.BelowAsync(included, WholeTree, calls) is not { } excluded)
+            return default;
+        included.RemoveAll(excluded.Contains);
 
         // Deletions first: a file may have taken the place of a directory.
         if (deletions.Allowed)
@@ -176,27 +200,53 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory
             return new Deletions(false, 0, []);
         }
 
-        if (request.Delete ? !byName && safety.MaxDeleteShare is null : !request.IsRecovery)
+        if (!request.Delete && !request.IsRecovery)
             return new Deletions(request.Delete, 0, []);
 
         long count = 0;
-        List<RemoteOnlyPath> paths = [];
-        RsyncCall survey = Survey(request, Listing.RemoteOnly);
-        Outcome surveyed = await calls.RunAsync(survey, WholeTree, line =>
-        {
-            bool isPath = RemoteOnlyPath.Parse(line, survey.Mark) is not null;
-            count += isPath ? 1 : 0;
-            return isPath && (!byName || ScopedDeletion.Collect(line, survey.Mark, paths));
-        });
-        // What holds a place of a disk must stay as well.
-        paths.RemoveAll(path => unmounted.Any(place => path.Path.Touches(place)));
+        RsyncCall survey = Survey(request, byName ? Listing.RemoteOnly : Listing.RemoteOnlyAndChanged);
+        var topmost = new TopmostPaths();
+        RemoteOnlyPaths? paths = null;
+        bool surveyed;
         if (byName)
-            count = paths.Count(path => !remote.Filter.Excludes(path.Path, path.IsDirectory));
+        {
+            paths = await ScopedDeletion.ListAsync(survey, WholeTree, calls);
+            surveyed = paths is not null;
+            // What holds a place of a disk must stay as well.
+            paths = paths?.InScope(path => !unmounted.Any(place => path.Touches(place)));
+            paths?.Deletable.Where(path => !remote.Filter.Excludes(path.Path, path.IsDirectory)).ToList().ForEach(topmost.Add);
+            count = topmost.Count;
+        }
+        else
+        {
+            Outcome outcome = await calls.RunAsync(survey, WholeTree, line =>
+            {
+                if (RemoteOnlyPath.Parse(line, survey.Mark) is not { } path)
+                    return ReadReplaced(line, survey.Mark);
+                topmost.Add(path);
+                return true;
+            });
+            count = topmost.Count;
+            surveyed = outcome.IsComplete;
+        }
 
         // What could not be counted is not deleted: the full sync is made again.
-        bool allowed = request.Delete && surveyed.IsComplete && (count <= MassDeletionGuard.AlwaysAllowed || await IsAllowedAsync(request, count, calls));
-        string? why = request.Delete && !surveyed.IsComplete ? surveyed.Reason : null;
-        return new Deletions(allowed, count, allowed ? DeletionSelection.Select(paths, remote.Filter) : [], why);
+        bool allowed = request.Delete && surveyed && (count <= MassDeletionGuard.AlwaysAllowed || safety.MaxDeleteShare is null || await IsAllowedAsync(request, count, calls));
+        if (allowed && count > 0)
+            Log.Info("full sync to {0} deletes {1} entries that are not here: {2}", remote.Destination, count, topmost);
+        string? why = request.Delete && !surveyed ? calls.Result.Outcome.Reason : null;
+        return new Deletions(allowed, count, allowed && paths is not null ? paths.Select(remote.Filter) : [], why);
+    }
+
+    // rsync does so without -K: whatever the link leads to, a bigger disk perhaps, is not written to any more.
+    private bool ReadReplaced(ReadOnlySpan<byte> line, string mark)
+    {
+        if (!ItemizedLine.TryRead(line, mark, out ReadOnlySpan<byte> item, out ReadOnlySpan<byte> name))
+            return false;
+        // Only what exists there is listed: what is made anew takes the place of something else.
+        if (item.StartsWith("cd+"u8))
+            remote.ReplacesByDirectory(new RelativePath(RsyncEscapes.Decode(name.TrimEnd((byte)'/'))));
+        return true;
     }
 
     private async Task<bool> IsAllowedAsync(FullSyncRequest request, long deletions, CallSequence calls)

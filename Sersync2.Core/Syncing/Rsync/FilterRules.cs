@@ -16,11 +16,14 @@ internal static class FilterRules
 
     /// <param name="paths">None of them the root; their parents exist here as directories.</param>
     /// <param name="withBelow">Whether what lies below them is meant as well.</param>
-    public static byte[] For(IEnumerable<RelativePath> paths, bool withBelow = true)
+    public static byte[] For(IEnumerable<RelativePath> paths, bool withBelow = true) => For(paths.Select(path => (path, withBelow)));
+
+    /// <inheritdoc cref="For(IEnumerable{RelativePath}, bool)"/>
+    public static byte[] For(IEnumerable<(RelativePath Path, bool WithBelow)> paths)
     {
         using var rules = new MemoryStream();
         var ancestors = new HashSet<RelativePath>(RelativePathComparer.Instance);
-        foreach (RelativePath path in paths)
+        foreach ((RelativePath path, bool withBelow) in paths)
         {
             IncludeAncestors(rules, ancestors, path);
             Write(rules, Include, path.Bytes, ""u8);
@@ -37,6 +40,15 @@ internal static class FilterRules
     {
         using var pattern = new MemoryStream();
         Write(pattern, "/"u8, path.Bytes, ""u8);
+        ReadOnlySpan<byte> bytes = pattern.ToArray().AsSpan(..^1);
+        return ByteText.IsUtf8(bytes) ? Encoding.UTF8.GetString(bytes) : null;
+    }
+
+    /// <summary>A rule that keeps this path and all below it from being deleted; null where its name is no text.</summary>
+    public static string? ProtectionFor(RelativePath path)
+    {
+        using var pattern = new MemoryStream();
+        Write(pattern, "P /"u8, path.Bytes, "/***"u8);
         ReadOnlySpan<byte> bytes = pattern.ToArray().AsSpan(..^1);
         return ByteText.IsUtf8(bytes) ? Encoding.UTF8.GetString(bytes) : null;
     }

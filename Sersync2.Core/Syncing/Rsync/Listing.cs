@@ -9,6 +9,9 @@ internal enum Listing
     /// <summary>What exists at the remote and not here.</summary>
     RemoteOnly,
 
+    /// <summary>The same, and what differs.</summary>
+    RemoteOnlyAndChanged,
+
     /// <summary>The same, and what exists on both sides.</summary>
     Remote,
 }

@@ -50,11 +50,18 @@ internal static class OutcomeClassifier
     // A receiver that is not root says the same of device nodes as a broken one says of missing arguments; and a directory
     // with protected entries is meant to stay.
     private static bool IsExpected(RsyncLine note, RsyncCall call) =>
-        note.Verdict == Verdict.LacksDeleteMissingArgs ? !call.DeleteMissing : call.KeepsProtected && note.Meaning == LineMeaning.Undone;
+        note.Verdict == Verdict.LacksDeleteMissingArgs ? !call.DeleteMissing : (call.KeepsProtected || call.OnlyFiles) && note.Meaning == LineMeaning.Undone;
+
+    /// <summary>The lines that tell of directories which stay because they are not empty.</summary>
+    public static List<RsyncLine> KeptDirectories(RsyncResult result) =>
+        [.. result.Notes.Select(RsyncLine.ParseNote).Where(static note => note.Meaning == LineMeaning.Undone && note.Shape is not null)];
 
     // 23 says that something was left undone: harmless only where each line is about an owner, a mode or a time.
     private static Outcome OfPartial(RsyncResult result, RsyncCall call)
     {
+        // That a directory is not empty is only why something could not be put in its place.
+        if (Parse(result).Find(static line => line.Shape?.Pattern.StartsWith("could not make way", StringComparison.Ordinal) == true) is { Text: { } inTheWay })
+            return new Outcome(Verdict.RetryPaths, inTheWay);
         if (OfNotes(result, call) is { } noted)
             return noted;
         List<RsyncLine> all = Parse(result), lines = all.FindAll(IsTrouble);

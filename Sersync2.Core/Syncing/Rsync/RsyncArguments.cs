@@ -21,7 +21,8 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
 
     public List<string> For(RsyncCall call)
     {
-        List<string> words = [.. _user.Words];
+        // The first rule that fits decides: no rule of the user's may lift these.
+        List<string> words = [.. call.Exclude.Select(pattern => "--exclude=" + pattern), .. call.User == UserPart.NoRules ? _user.WordsWithoutRules : _user.Words];
         if (call.MayDeleteExcluded && features.Deletions)
             words.AddRange(_user.FullSyncWords);
         words.Add(call.Recursive ? "-r" : "--no-r");
@@ -32,6 +33,8 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
             words.Add("--modify-window=-1");
         if (call.Checksum)
             words.Add("-c");
+        if (call.NewFiles && _user.WritesInPlace)
+            words.AddRange(["--no-append", "--no-inplace"]);
         if ((call.Delete || call.Listing != Listing.None) && features.Deletions)
             words.Add("--delete");
         if (call.Force)
@@ -39,7 +42,9 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         if (call.DeleteMissing && features.Deletions)
             words.Add("--delete-missing-args");
         if (call.Listing != Listing.None)
-            words.AddRange(["-n", "--existing", "-8", ItemizedLine.Format(call.Mark), call.Listing == Listing.RemoteOnly ? "--ignore-existing" : "-ii"]);
+            words.AddRange(["-n", "--existing", "-8", ItemizedLine.Format(call.Mark)]);
+        if (call.Listing is Listing.RemoteOnly or Listing.Remote)
+            words.Add(call.Listing == Listing.RemoteOnly ? "--ignore-existing" : "-ii");
         if (call.DryRun)
             words.Add("-n");
         if (call.Itemize)
@@ -48,9 +53,12 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
             words.AddRange(["--stats", "--no-h"]);
         if (call.Progress && features.Progress)
             words.Add("--info=progress2");
+        if (call.Names == NameList.Rules && call.User == UserPart.All && _user.HasCvsRules)
+            words.AddRange(["--filter=:C", "--filter=-C"]);
+        if (call.Names != NameList.None && !EndsNamesWithLines(call))
+            words.Add("--from0");
         if (call.Names != NameList.None)
-            words.AddRange(["--from0", call.Names == NameList.Files ? "--files-from=-" : "--include-from=-"]);
-        words.AddRange(call.Exclude.Select(pattern => "--exclude=" + pattern));
+            words.Add(call.Names == NameList.Files ? "--files-from=-" : "--include-from=-");
         AddTransport(words);
         if (settings.Timeout is { } timeout)
             words.Add($"--timeout={Seconds(timeout)}");
@@ -60,6 +68,29 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         words.AddRange([Source, destination.Word + below]);
         return words;
     }
+
+    /// <summary>
+    /// Asks the local rsync, and no server, which of the directories in a list the user's rules exclude: it names the others.
+    /// Without implied directories, or one that is above another in the list would not be looked at.
+    /// </summary>
+    public List<string> ForRules(string mark) =>
+        [.. _user.RuleWords, "-n", "-d", "--no-r", "--no-implied-dirs", "-ii", "-8", ItemizedLine.Format(mark), "--from0", "--files-from=-", Source, Source];
+
+    /// <summary>
+    /// What goes to standard input: each name ends with NUL, or with its line where rsync has to read the user's rules in
+    /// the directories, which it would read in the same way.
+    /// </summary>
+    public ReadOnlyMemory<byte> InputFor(RsyncCall call)
+    {
+        if (!EndsNamesWithLines(call))
+            return call.Input;
+        byte[] lines = call.Input.ToArray();
+        lines.AsSpan().Replace((byte)0, (byte)'\n');
+        return lines;
+    }
+
+    private bool EndsNamesWithLines(RsyncCall call) =>
+        call.Names != NameList.None && call.User == UserPart.All && _user.HasRulesInDirectories && call.Input.Span.IndexOfAny((byte)'\n', (byte)'\r') < 0;
 
     // Only names that are text reach the command line: see Remote.CanLink.
     private static string Text(RelativePath path) => Encoding.UTF8.GetString(path.Bytes);

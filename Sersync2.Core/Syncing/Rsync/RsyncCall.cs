@@ -25,8 +25,17 @@ internal sealed record RsyncCall
     /// <summary>Directories that hold protected entries stay, and rsync's word on that is no failure.</summary>
     public bool KeepsProtected { get; init; }
 
+    /// <summary>What it deletes were files here: a directory that the remote has in the place of one stays, and is told.</summary>
+    public bool OnlyFiles { get; init; }
+
+    /// <summary>Which of the user's options it has.</summary>
+    public UserPart User { get; init; }
+
     /// <summary>Write every file anew, whatever its size and time say.</summary>
     public bool Rewrite { get; init; }
+
+    /// <summary>The files are new ones: <c>--inplace</c> of the user's would write them into what has their names, and maybe others.</summary>
+    public bool NewFiles { get; init; }
 
     /// <summary>Compare by checksums: size and time may be those of another file.</summary>
     public bool Checksum { get; init; }

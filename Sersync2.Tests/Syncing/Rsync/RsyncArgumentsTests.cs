@@ -56,7 +56,7 @@ public sealed class RsyncArgumentsTests
         },
         new object[] { "everything", Tree with { Statistics = true }, "-artuz -r --modify-window=-1 --stats --no-h" },
         new object[] { "everything, telling how far it is", Tree with { Progress = true }, "-artuz -r --modify-window=-1 --info=progress2" },
-        new object[] { "everything but", Tree with { Exclude = ["*.tmp", "/a b"] }, "-artuz -r --modify-window=-1 --exclude=*.tmp --exclude=/a|b" },
+        new object[] { "everything but", Tree with { Exclude = ["*.tmp", "/a b"] }, "--exclude=*.tmp --exclude=/a|b -artuz -r --modify-window=-1" },
         new object[] { "written anew", Lone with { Rewrite = true }, "-artuz --no-r -I --from0 --files-from=-" },
         new object[]
         {
