@@ -10,6 +10,8 @@ internal sealed record HeldDeletions(HoldReason Reason, long Paths, DateTimeOffs
     {
         HoldReason.Refused =>
             "it refuses them (\"refuse options\" in its rsyncd.conf): allow them there and make a full sync with -r, or set <delete start=\"false\"/>",
+        HoldReason.NotListed =>
+            "what it has cannot be listed: it refuses -n or --log-format (\"refuse options\" in its rsyncd.conf): allow them there and make a full sync with -r",
         _ => throw new InvalidOperationException($"no remedy for {Reason}"),
     };
 }

@@ -5,4 +5,7 @@ internal enum HoldReason
 {
     /// <summary>The server is configured to refuse them.</summary>
     Refused,
+
+    /// <summary>What is there alone cannot be listed, because the server refuses what a listing is made of.</summary>
+    NotListed,
 }

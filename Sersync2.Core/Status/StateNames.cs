@@ -25,6 +25,7 @@ internal static class StateNames
     public static string Word(this HoldReason reason) => reason switch
     {
         HoldReason.Refused => "refused",
+        HoldReason.NotListed => "not-listed",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 

@@ -23,7 +23,7 @@ internal static class PlainTransfer
             Outcome outcome = await calls.RunAsync(
                 [.. plan.Gone, .. plan.Replaced],
                 call => call with { Recursive = true, Delete = true, Force = true, DeleteMissing = true, Checksum = plan.Replaced.Count > 0 });
-            if (outcome.Verdict != Verdict.LacksDeleteMissingArgs)
+            if (!outcome.Lacks(OwnOption.DeleteMissingArgs))
                 return;
         }
 

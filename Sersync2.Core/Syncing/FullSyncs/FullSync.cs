@@ -159,6 +159,12 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
 
         if (request.Delete ? !byName && safety.MaxDeleteShare is null : !request.IsRecovery)
             return new Deletions(request.Delete, 0, []);
+        if (!remote.Features.Listings)
+        {
+            if (request.Delete)
+                remote.Held.Add(HoldReason.NotListed, paths: 0);
+            return new Deletions(false, 0, []);
+        }
 
         long count = 0;
         List<RemoteOnlyPath> paths = [];
@@ -184,8 +190,8 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, Func<IReadO
         RsyncCall survey = Survey(request, Listing.Remote);
         await calls.RunAsync(survey, WholeTree, line =>
         {
-            bool isEntry = ItemizedLine.TryRead(line, survey.Mark, out _, out _);
-            entries += isEntry ? 1 : 0;
+            bool isEntry = ItemizedLine.TryRead(line, survey.Mark, out ReadOnlySpan<byte> item, out _);
+            entries += isEntry && !ItemizedLine.IsNew(item) ? 1 : 0;
             return isEntry;
         });
         if (MassDeletionGuard.Allows(deletions, entries, safety.MaxDeleteShare))

@@ -6,6 +6,9 @@ namespace Sersync2.Core.Syncing.Rsync;
 /// <summary>Where rsync writes to: the last words of its command line.</summary>
 internal sealed class Destination
 {
+    private readonly string _user = "";
+    private readonly string _place = "";
+
     public Destination(RemoteSettings remote, RsyncSettings rsync)
     {
         if (remote.LocalDirectory is { } directory)
@@ -29,10 +32,16 @@ internal sealed class Destination
         string separator = rsync.Ssh ? ":" : "::";
         Name = $"{host}{separator}{remote.Name}";
         // Without the final slash rsync writes a lone file as the directory's name, where that does not exist yet.
-        Word = WithFinalSlash((rsync.User is { Length: > 0 } user ? user + "@" : "") + Name);
+        _user = rsync.User is { Length: > 0 } user ? user + "@" : "";
+        _place = WithFinalSlash(separator + remote.Name);
+        Host = remote.Ip.Trim('[', ']');
+        Word = _user + host + _place;
     }
 
     public Transport Transport { get; }
+
+    /// <summary>The host's name or address without brackets; empty for a local directory.</summary>
+    public string Host { get; } = "";
 
     /// <summary>For people, and the key of what is remembered of the remote: no user, no final slash.</summary>
     public string Name { get; }
@@ -47,6 +56,9 @@ internal sealed class Destination
     public string? LinkBase { get; }
 
     public AbsolutePath? LocalDirectory { get; }
+
+    /// <summary>The same, by an address of the host's in place of its name.</summary>
+    public string WordAt(string address) => _user + (address.Contains(':') ? $"[{address}]" : address) + _place;
 
     public override string ToString() => Name;
 

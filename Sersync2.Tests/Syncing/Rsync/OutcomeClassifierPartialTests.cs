@@ -69,7 +69,7 @@ public sealed class OutcomeClassifierPartialTests
 
     [TestCase("IO error encountered -- skipping file deletion", nameof(Verdict.RetryPaths))]
     [TestCase("cannot delete non-empty directory: a", nameof(Verdict.RetryPaths))]
-    [TestCase("skipping non-regular file \"gone\"", nameof(Verdict.LacksDeleteMissingArgs))]
+    [TestCase("skipping non-regular file \"gone\"", nameof(Verdict.LacksOption))]
     public void A_note_tells_what_the_exit_code_hides(string note, string verdict)
     {
         RsyncResult result = Result(0, "", "sending incremental file list", note);
