@@ -73,7 +73,7 @@ internal static class FilteredTransfer
         }
 
         if (files.Count > 0)
-            await calls.RunAsync(call with { Names = NameList.Rules, Recursive = true, Delete = true, Input = FilterRules.For(files, withBelow: false) }, entries);
+            await calls.RunAsync(call with { Names = NameList.Rules, Recursive = true, Delete = true, Input = FilterRules.For(files) }, entries);
     }
 
     private static List<DirtyEntry>? Expand(List<DirtyEntry> entries, CallSequence calls)

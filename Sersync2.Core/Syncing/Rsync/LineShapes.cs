@@ -21,12 +21,9 @@ internal static class LineShapes
         new("ERROR: {} failed verification -- update retained.", Undone, Relative),
         new("ERROR: {} failed verification -- update put into partial-dir.", Undone, Relative),
 
-        // What a server does not know, or is told to refuse.
-        .. OwnOptions.Complaints().Select(static complaint => Lacks(complaint.Line, complaint.Option)),
+        // What a server does not know, or is told to refuse: whether that is ours, OwnOptions says.
         new("invalid file mode 00 for {} [Receiver]", Call, Relative, Verdict.LacksOption) { Option = OwnOption.DeleteMissingArgs },
         new("invalid file mode 00 for {} [receiver]", Call, Relative, Verdict.LacksOption) { Option = OwnOption.DeleteMissingArgs },
-        // Of its kinds, the server names the one that it was told.
-        Lacks("The server is configured to refuse --delete-*", OwnOption.Delete),
         Lacks("--modify-window=-1: invalid *", OwnOption.ModifyWindow),
         Of("The server is configured to refuse *", Verdict.Misconfigured),
         Of("on remote machine: -*: unknown option", Verdict.Misconfigured),

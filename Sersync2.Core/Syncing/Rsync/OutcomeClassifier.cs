@@ -44,12 +44,12 @@ internal static class OutcomeClassifier
         [.. result.Notes.Select(RsyncLine.ParseNote).Where(note => note.Shape is not null && !IsExpected(note, call))];
 
     private static Outcome? OfNotes(RsyncResult result, RsyncCall call) =>
-        TroubleNotes(result, call) is [var note, ..] ? new Outcome(note.Verdict ?? Verdict.RetryPaths, note.Text) { Option = note.Shape?.Option } : null;
+        TroubleNotes(result, call) is [var note, ..] ? new Outcome(note.Verdict ?? Verdict.RetryPaths, note.Text) { Option = note.Option } : null;
 
     // A receiver that is not root says the same of device nodes as a broken one says of missing arguments; and a directory
     // with protected entries is meant to stay.
     private static bool IsExpected(RsyncLine note, RsyncCall call) =>
-        note.Shape?.Option == OwnOption.DeleteMissingArgs ? !call.DeleteMissing : call.KeepsProtected && note.Meaning == LineMeaning.Undone;
+        note.Option == OwnOption.DeleteMissingArgs ? !call.DeleteMissing : call.KeepsProtected && note.Meaning == LineMeaning.Undone;
 
     // 23 says that something was left undone: harmless only where each line is about an owner, a mode or a time.
     private static Outcome OfPartial(RsyncResult result, RsyncCall call)
@@ -74,7 +74,7 @@ internal static class OutcomeClassifier
         foreach (Verdict verdict in ByGravity)
         {
             if (lines.Find(line => line.Verdict == verdict) is { Text: { } text } line)
-                return new Outcome(verdict, text) { Option = line.Shape?.Option, IsBrokenOff = IsBrokenOff(verdict, lines) };
+                return new Outcome(verdict, text) { Option = line.Option, IsBrokenOff = IsBrokenOff(verdict, lines) };
         }
 
         return result.ExitCode switch

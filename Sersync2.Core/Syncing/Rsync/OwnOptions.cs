@@ -6,6 +6,7 @@ namespace Sersync2.Core.Syncing.Rsync;
 /// </summary>
 internal static class OwnOptions
 {
+    private const string Refused = "The server is configured to refuse --";
     private static readonly RsyncVersion V310 = new(3, 1, 0);
     private static readonly RsyncVersion V313 = new(3, 1, 3);
 
@@ -99,19 +100,30 @@ internal static class OwnOptions
 
     private const string OnListings = "what is there alone cannot be listed: with a filter, or by <safety maxDelete>, directories are not deleted there; set maxDelete=\"off\", or allow it";
 
+    private static readonly Dictionary<string, OwnOption> ByComplaint = Complaints();
+
     public static OwnOptionRow Of(OwnOption option) => All[(int)option];
 
-    /// <summary>The lines by which a server refuses an option, or says that it has none of that name.</summary>
-    public static IEnumerable<(string Line, OwnOption Option)> Complaints()
+    /// <summary>Which option a server refuses, or says that it has none of that name; null where the line is no such complaint.</summary>
+    /// <param name="body">The line without what rsync puts before each.</param>
+    public static OwnOption? ComplainedOf(string body)
     {
+        if (ByComplaint.TryGetValue(body, out OwnOption option))
+            return option;
+        // One of its kinds, which the user named.
+        return body.StartsWith(Refused + "delete-", StringComparison.Ordinal) ? OwnOption.Delete : null;
+    }
+
+    private static Dictionary<string, OwnOption> Complaints()
+    {
+        var complaints = new Dictionary<string, OwnOption>(StringComparer.Ordinal);
         foreach (OwnOptionRow row in All.Where(row => row.IsTold))
         {
-            yield return ($"The server is configured to refuse --{row.RefusedAs}", row.Option);
-            if (row.Letter != '\0')
-                yield return ($"The server is configured to refuse --{row.RefusedAs} (-{row.Letter})", row.Option);
             string told = row.ToldAs ?? "--" + row.RefusedAs;
-            yield return ($"on remote machine: {told}: unknown option", row.Option);
-            yield return ($"{told}: unknown option", row.Option);
+            foreach (string line in (string[])[Refused + row.RefusedAs, $"{Refused}{row.RefusedAs} (-{row.Letter})", $"on remote machine: {told}: unknown option", $"{told}: unknown option"])
+                complaints[line] = row.Option;
         }
+
+        return complaints;
     }
 }

@@ -74,7 +74,7 @@ public sealed class OutcomeClassifierPartialTests
     {
         RsyncResult result = Result(0, "", "sending incremental file list", note);
 
-        Assert.That(OutcomeClassifier.Classify(result, Call()), Is.EqualTo(new Outcome(Enum.Parse<Verdict>(verdict), note)));
+        Assert.That(OutcomeClassifier.Classify(result, Call()), Is.EqualTo(new Outcome(Enum.Parse<Verdict>(verdict), note) { Option = verdict == nameof(Verdict.LacksOption) ? OwnOption.DeleteMissingArgs : null }));
     }
 
     [Test]
