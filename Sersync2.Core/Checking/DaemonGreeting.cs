@@ -1,5 +1,7 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Sersync2.Core.Syncing.Rsync;
 
 namespace Sersync2.Core.Checking;
 
@@ -18,9 +20,10 @@ internal static class DaemonGreeting
         deadline.CancelAfter(Patience);
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync(host.Trim('[', ']'), port, deadline.Token);
-            string line = await ReadLineAsync(client.GetStream(), deadline.Token);
+            IPAddress[] addresses = await Dns.GetHostAddressesAsync(host.Trim('[', ']'), deadline.Token);
+            using Socket socket = await AnsweringAddress.ConnectAsync(addresses, port, deadline.Token);
+            await using var stream = new NetworkStream(socket);
+            string line = await ReadLineAsync(stream, deadline.Token);
             return line.StartsWith(Prefix, StringComparison.Ordinal)
                 ? (line[Prefix.Length..].Split(' ')[0], null)
                 : (null, $"what answers at {host} port {port} is no rsync daemon");

@@ -27,7 +27,7 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
         if (destination.Transport == Transport.Daemon && !new UserOptions(settings.Rsync.CommonParams).HasRemoteShell)
             await GreetAsync(stop);
         Remote remote = At(watch);
-        Outcome connected = await CallAsync(remote, new RsyncCall { Names = NameList.Files, Recursive = false, DryRun = true, Itemize = true }, stop);
+        Outcome connected = await ConnectAsync(remote, stop);
         if (!connected.IsDelivered)
         {
             say(FindingLevel.Error, $"{OutageHandling.Describe(connected.Verdict)}: {connected.Reason}");
@@ -37,11 +37,32 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
         say(FindingLevel.Good, destination.Transport == Transport.Daemon ? "it lets this user in, and is not read only" : "it can be reached");
         if (_wouldBeMade)
             say(FindingLevel.Note, "its directory does not exist yet: rsync will make it, if the one above it exists");
-        if (!_features.NanosecondTimes)
-            say(FindingLevel.Note, "it does not do --modify-window=-1 (rsync before 3.1.3): what changed is compared by content, with -I");
+        await remote.ExploreAsync(stop);
+        if (_features.Address is { } address)
+            say(FindingLevel.Note, $"the first address of its name does not answer: {address} is used");
         bool deletes = await CheckDeletionsAsync(remote, stop);
         if (!_wouldBeMade)
             await CheckWritingAsync(deletes, stop);
+        TellWhatItLacks();
+    }
+
+    // A call that carries nothing; where -n is refused, its directory is made if it is not there.
+    private async Task<Outcome> ConnectAsync(Remote remote, CancellationToken stop)
+    {
+        while (true)
+        {
+            bool listings = _features.Listings;
+            Outcome outcome = await CallAsync(remote, new RsyncCall { Names = NameList.Files, Recursive = false, DryRun = _features.Allows(OwnOption.DryRun), Itemize = _features.Allows(OwnOption.OutFormat) }, stop);
+            if (outcome.IsDelivered || _features.Listings == listings)
+                return outcome;
+        }
+    }
+
+    private void TellWhatItLacks()
+    {
+        // Of deletions, what is said depends on whether some are wanted.
+        foreach ((OwnOptionRow row, string reason) in _features.Lacking.Where(lacking => lacking.Row.Option != OwnOption.Delete))
+            say(row.Loss == OwnOptionLoss.SomethingUndone ? FindingLevel.Warning : FindingLevel.Note, $"it does not do {row.Words}: {row.Otherwise} ({reason})");
     }
 
     private async Task GreetAsync(CancellationToken stop)
@@ -56,17 +77,13 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
     private async Task<bool> CheckDeletionsAsync(Remote remote, CancellationToken stop)
     {
         Outcome outcome = _features.DeleteMissingArgs
-            ? await CallAsync(remote, Named(new RsyncCall { Names = NameList.Files, Recursive = true, Delete = true, Force = true, DeleteMissing = true, DryRun = true }), stop)
-            : new Outcome(Verdict.LacksDeleteMissingArgs);
-        if (outcome.Verdict == Verdict.LacksDeleteMissingArgs)
-        {
-            say(FindingLevel.Note, "it does not do --delete-missing-args: deletions are sent as filter rules");
-            outcome = await CallAsync(remote, ByRules(dryRun: true), stop);
-        }
-
-        if (outcome.IsDelivered)
+            ? await CallAsync(remote, Named(new RsyncCall { Names = NameList.Files, Recursive = true, Delete = true, Force = true, DeleteMissing = true, DryRun = _features.Allows(OwnOption.DryRun) }), stop)
+            : new Outcome(Verdict.LacksOption) { Option = OwnOption.DeleteMissingArgs };
+        if (outcome.Lacks(OwnOption.DeleteMissingArgs))
+            outcome = await CallAsync(remote, ByRules(dryRun: _features.Allows(OwnOption.DryRun)), stop);
+        if (outcome.IsDelivered && _features.Deletions)
             return true;
-        if (outcome.Verdict != Verdict.RefusesDelete)
+        if (_features.Deletions)
             say(FindingLevel.Error, $"deletions fail: {outcome.Reason}");
         else if (settings.Inotify.Delete)
             say(FindingLevel.Warning, "it refuses deletions (\"refuse options\" in its rsyncd.conf): nothing is deleted there; allow it, or set <delete start=\"false\"/>");
@@ -78,6 +95,12 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
         if (!deletes)
         {
             say(FindingLevel.Note, "whether it can be written is not tried: what was written could not be removed again");
+            return;
+        }
+
+        if (!_features.Allows(OwnOption.OutFormat))
+        {
+            say(FindingLevel.Note, "whether it can be written is not tried: what was written would not be known");
             return;
         }
 
@@ -123,14 +146,9 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
 
     private async Task<Outcome> CallAsync(Remote remote, RsyncCall call, CancellationToken stop)
     {
-        while (true)
-        {
-            (Outcome outcome, _) = await remote.RunAsync(call, line => Read(line, call.Mark), stop);
-            stop.ThrowIfCancellationRequested();
-            bool learned = _features.Learn(outcome, remote.Destination);
-            if (!learned || outcome.Verdict != Verdict.LacksNanosecondTimes)
-                return outcome;
-        }
+        Outcome outcome = (await remote.RunAsync(call, line => Read(line, call.Mark), stop)).Outcome;
+        stop.ThrowIfCancellationRequested();
+        return outcome;
     }
 
     private bool Read(ReadOnlySpan<byte> line, string mark)

@@ -12,6 +12,8 @@ internal sealed record HeldDeletions(HoldReason Reason, long Paths, DateTimeOffs
             "it refuses them (\"refuse options\" in its rsyncd.conf): allow them there and make a full sync with -r, or set <delete start=\"false\"/>",
         HoldReason.OwnDirectory =>
             "it has a directory of its own, which is not empty, where a file was deleted here (the log names it): remove it there, or make a full sync with -r",
+        HoldReason.NotListed =>
+            "what it has cannot be listed: it refuses -n or --log-format (\"refuse options\" in its rsyncd.conf): allow them there and make a full sync with -r",
         _ => throw new InvalidOperationException($"no remedy for {Reason}"),
     };
 }

@@ -8,4 +8,7 @@ internal enum HoldReason
 
     /// <summary>Files were deleted here, and the remote has directories of its own in their places.</summary>
     OwnDirectory,
+
+    /// <summary>What is there alone cannot be listed, because the server refuses what a listing is made of.</summary>
+    NotListed,
 }

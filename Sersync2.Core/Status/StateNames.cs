@@ -26,6 +26,7 @@ internal static class StateNames
     {
         HoldReason.Refused => "refused",
         HoldReason.OwnDirectory => "own-directory",
+        HoldReason.NotListed => "not-listed",
         _ => throw new ArgumentOutOfRangeException(nameof(reason)),
     };
 

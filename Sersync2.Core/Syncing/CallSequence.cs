@@ -29,8 +29,8 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
 
     /// <param name="entries">What counts as failed when the call does.</param>
     /// <returns>
-    /// The outcome; <see cref="Verdict.LacksDeleteMissingArgs"/> when that was learned by this call, which then has changed
-    /// nothing: the caller deletes in the other way.
+    /// The outcome; <see cref="Verdict.LacksOption"/>, of <c>--delete-missing-args</c>, when that was learned by this call,
+    /// which then has changed nothing: the caller deletes in the other way.
     /// </returns>
     public async Task<Outcome> RunAsync(RsyncCall call, List<DirtyEntry> entries, OutputCapture.LineHandler? onLine = null)
     {
@@ -45,17 +45,16 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
             }
 
             (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, onLine, cancellation, generation, entries.ConvertAll(entry => entry.Path));
-            bool learned = remote.Features.Learn(outcome, remote.Destination);
             // To count what is there alone is no wish to delete it.
-            if (learned && outcome.Verdict == Verdict.RefusesDelete && call.Listing == Listing.None)
+            if (outcome.Lacks(OwnOption.Delete) && call.Listing == Listing.None)
                 remote.Held.Add(HoldReason.Refused, paths: 0);
             if (call.OnlyFiles && result is not null)
                 TellKeptDirectories(result, entries);
             // What is asked for besides deletions is repeated without them.
             bool onlyDeletes = call.DeleteMissing || call.Names == NameList.Rules;
-            if (learned && (outcome.Verdict == Verdict.LacksNanosecondTimes || (outcome.Verdict == Verdict.RefusesDelete && !onlyDeletes)))
+            if (outcome.Lacks(OwnOption.Delete) && !onlyDeletes)
                 continue;
-            if (!outcome.IsDelivered && !(learned && outcome.Verdict == Verdict.LacksDeleteMissingArgs))
+            if (!outcome.IsDelivered && !outcome.Lacks(OwnOption.DeleteMissingArgs))
                 Add(entries, outcome, result, call);
             return outcome;
         }

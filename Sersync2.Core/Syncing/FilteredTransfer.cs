@@ -21,7 +21,7 @@ internal static class FilteredTransfer
         if (files.Count > 0 && calls.Remote.Features.DeleteMissingArgs && !calls.Remote.HasUserRules)
         {
             Outcome outcome = await calls.RunAsync(files, call => call with { DeleteMissing = true, OnlyFiles = true });
-            if (outcome.Verdict != Verdict.LacksDeleteMissingArgs)
+            if (!outcome.Lacks(OwnOption.DeleteMissingArgs))
                 gone.RemoveAll(files.Contains);
         }
 
@@ -61,7 +61,24 @@ internal static class FilteredTransfer
             Recursive = false,
             Input = RsyncCall.FileList(listed.Select(entry => entry.Path)),
         };
-        await calls.RunAsync(options(call), entries);
+        call = options(call);
+        if (call.Force && !calls.Remote.Features.Allows(OwnOption.Force))
+            await MakeWayAsync(listed, entries, call, calls);
+        await calls.RunAsync(call, entries);
+    }
+
+    // Where --force is refused: a directory makes way for what --delete sends in its place.
+    private static async Task MakeWayAsync(List<DirtyEntry> listed, List<DirtyEntry> entries, RsyncCall call, CallSequence calls)
+    {
+        List<RelativePath> files = [];
+        using (SafeFileHandle? root = calls.TryOpenRoot())
+        {
+            if (root is not null)
+                files.AddRange(listed.Select(entry => entry.Path).Where(path => FileStatus.Of(root, path.Bytes, out _).Kind is not (FileKind.Directory or FileKind.Missing or FileKind.Unknown)));
+        }
+
+        if (files.Count > 0)
+            await calls.RunAsync(call with { Names = NameList.Rules, Recursive = true, Delete = true, Input = FilterRules.For(files) }, entries);
     }
 
     private static List<DirtyEntry>? Expand(List<DirtyEntry> entries, CallSequence calls)

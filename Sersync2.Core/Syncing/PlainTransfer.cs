@@ -42,7 +42,7 @@ internal static class PlainTransfer
         if (calls.Remote.Features.DeleteMissingArgs)
         {
             Outcome outcome = await calls.RunAsync(files, call => call with { DeleteMissing = true, OnlyFiles = true });
-            if (outcome.Verdict != Verdict.LacksDeleteMissingArgs)
+            if (!outcome.Lacks(OwnOption.DeleteMissingArgs))
                 return;
         }
 

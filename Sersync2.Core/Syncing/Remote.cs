@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Win32.SafeHandles;
 using NLog;
 using Sersync2.Core.Configuration;
@@ -15,8 +17,14 @@ namespace Sersync2.Core.Syncing;
 /// <param name="memory">Of a local target: see <see cref="LocalTarget"/>.</param>
 internal sealed class Remote(Destination destination, RsyncSettings settings, ServerFeatures features, RsyncRunner runner, WatchedRoot root, PathFilter filter, LinkedFiles linkedFiles, TargetMemory? memory = null)
 {
+    private const int TimeoutOfConnect = 35;
+    private const int DefaultPort = 873;
+
     // A server counts a connection for a moment longer than the client: the next call finds its own last one in its place.
     private static readonly TimeSpan[] WaitsForConnection = [.. new[] { 50, 100, 200, 400, 800 }.Select(static milliseconds => TimeSpan.FromMilliseconds(milliseconds))];
+
+    // A server that hears a call about nothing and says nothing.
+    private static readonly TimeSpan PatienceOfTrial = TimeSpan.FromSeconds(30);
 
     private static readonly Logger Log = LogManager.GetLogger("sync");
     private readonly RsyncArguments _arguments = new(settings, destination, features);
@@ -71,21 +79,46 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     /// there can be looked at first, and files there share nothing with others.
     /// </summary>
     public bool CanLink(MoveHint hint) =>
-        destination.LinkBase is not null && _user.AllowRenameShortcut && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
+        destination.LinkBase is not null && features.Allows(OwnOption.LinkDest) && _user.AllowRenameShortcut && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
 
     /// <summary>The arguments of rsync for a call, as things stand.</summary>
     public List<string> WordsFor(RsyncCall call) => _arguments.For(call);
 
     /// <param name="generation">The watched directory that the call is for; null for whichever is there.</param>
     /// <param name="carried">The paths that it is about; null for any.</param>
+    /// <returns>
+    /// What came of it, once it was made without what the remote does not do; <see cref="Verdict.LacksOption"/> where that is
+    /// for the caller to do in another way.
+    /// </returns>
     public async Task<RemoteResult> RunAsync(RsyncCall call, OutputCapture.LineHandler? onLine, CancellationToken cancellation, int? generation = null, IReadOnlyCollection<RelativePath>? carried = null)
     {
-        for (int attempt = 0; ; attempt++)
+        int busy = 0;
+        while (true)
         {
-            RemoteResult result = await RunOnceAsync(call, onLine, generation, carried, cancellation);
-            if (result.Outcome.Verdict != Verdict.Busy || attempt == WaitsForConnection.Length)
-                return result;
-            await Task.Delay(WaitsForConnection[attempt], cancellation);
+            if (WhyNot(call) is { } impossible)
+                return new RemoteResult(new Outcome(Verdict.RetryPaths, impossible), null);
+            OwnWords words = _arguments.Build(call with { Statistics = call.Listing == Listing.None });
+            RemoteResult result = await RunOnceAsync(call, words.Words, onLine, generation, carried, cancellation);
+            Outcome outcome = result.Outcome;
+            if (outcome.Verdict == Verdict.Busy && busy < WaitsForConnection.Length)
+            {
+                await Task.Delay(WaitsForConnection[busy++], cancellation);
+                continue;
+            }
+
+            if (await IsReachedOtherwiseAsync(result, words, cancellation))
+                continue;
+            if (outcome.IsComplete || outcome.Verdict == Verdict.RetryPaths)
+                features.Prove(words.Options);
+            else if (outcome.IsBrokenOff && destination.Transport != Transport.Local)
+                outcome = await Elimination.ExplainAsync(outcome, words.Options, cancellation);
+            if (outcome is not { Verdict: Verdict.LacksOption, Option: { } option })
+                return result with { Outcome = outcome };
+            // The user's own words are the user's to mend, and so is what nothing works without.
+            if (!words.Options.Contains(option) || !features.Learn(outcome, destination))
+                return result with { Outcome = new Outcome(Verdict.Misconfigured, Explained(outcome.Reason, OwnOptions.Of(option), words.Options.Contains(option))) };
+            if (option is OwnOption.Delete or OwnOption.DeleteMissingArgs or OwnOption.LinkDest)
+                return result with { Outcome = outcome };
         }
     }
 
@@ -130,7 +163,55 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     /// <summary>Whether that it does not is still to be told.</summary>
     public bool TakeCaseNotice() => !Interlocked.Exchange(ref _toldOfCase, true);
 
-    private async Task<RemoteResult> RunOnceAsync(RsyncCall call, OutputCapture.LineHandler? onLine, int? generation, IReadOnlyCollection<RelativePath>? carried, CancellationToken cancellation)
+    /// <summary>Tries which of <see cref="OwnOptions"/> the remote does, without changing anything there.</summary>
+    public Task ExploreAsync(CancellationToken cancellation) => Elimination.ExploreAsync(outcome => features.Learn(outcome, destination), cancellation);
+
+    private OptionElimination Elimination => new(features, TryAsync);
+
+    // A call that must change nothing is not made where that cannot be said.
+    private string? WhyNot(RsyncCall call)
+    {
+        OwnOption? lacking = (call.DryRun || call.Listing != Listing.None) && !features.Allows(OwnOption.DryRun) ? OwnOption.DryRun
+            : (call.Itemize || call.Listing != Listing.None) && !features.Allows(OwnOption.OutFormat) ? OwnOption.OutFormat
+            : null;
+        return lacking is { } option ? $"it does not do {OwnOptions.Of(option).Words}: {OwnOptions.Of(option).Otherwise}" : null;
+    }
+
+    private static string Explained(string reason, OwnOptionRow row, bool isOurs) =>
+        isOurs && row.Loss == OwnOptionLoss.Needed ? $"{reason} ({row.Otherwise})" : reason;
+
+    // Of a name with several addresses, rsync has tried the first.
+    private async Task<bool> IsReachedOtherwiseAsync(RemoteResult result, OwnWords words, CancellationToken cancellation)
+    {
+        if (features.Address is { } known && result.Outcome.Verdict == Verdict.Unreachable && !result.Outcome.IsBrokenOff)
+        {
+            features.Address = null;
+            Log.Debug("{0} does not answer at {1} any more", destination, known);
+            return false;
+        }
+
+        if (result.Result?.ExitCode != TimeoutOfConnect || !words.Options.Contains(OwnOption.ConnectTimeout))
+            return false;
+        AddressFamily family = _user.Has("ipv4") ? AddressFamily.InterNetwork : _user.Has("ipv6") ? AddressFamily.InterNetworkV6 : AddressFamily.Unspecified;
+        IPAddress? address = await AnsweringAddress.FindAsync(destination.Host, settings.Port ?? DefaultPort, family, cancellation);
+        if (address is null)
+            return false;
+        features.Address = address.ToString();
+        Log.Info("{0} does not answer at the first address of its name: using {1}", destination, address);
+        return true;
+    }
+
+    private async Task<Outcome> TryAsync(OwnOption? option, CancellationToken cancellation)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        deadline.CancelAfter(PatienceOfTrial);
+        var nothing = new RsyncCall { Names = NameList.Files, Recursive = false };
+        Outcome outcome = (await RunOnceAsync(nothing, _arguments.Trial(option), null, null, [], deadline.Token)).Outcome;
+        cancellation.ThrowIfCancellationRequested();
+        return outcome;
+    }
+
+    private async Task<RemoteResult> RunOnceAsync(RsyncCall call, List<string> words, OutputCapture.LineHandler? onLine, int? generation, IReadOnlyCollection<RelativePath>? carried, CancellationToken cancellation)
     {
         string? problem = null;
         using SafeFileHandle? target = LocalTarget?.TryOpen(out problem);
@@ -138,7 +219,7 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
             return new RemoteResult(new Outcome(Verdict.Misconfigured, problem), null);
         DateTimeOffset started = DateTimeOffset.UtcNow;
         var report = new FullSyncReport();
-        RsyncResult result = await runner.RunAsync(root, WordsFor(call with { Statistics = call.Listing == Listing.None }), _arguments.InputFor(call), ReadLine, cancellation, generation, call.Subdirectory, target is null ? null : new HeldTarget(target, destination));
+        RsyncResult result = await runner.RunAsync(root, words, _arguments.InputFor(call), ReadLine, cancellation, generation, call.Subdirectory, target is null ? null : new HeldTarget(target, destination));
         RecentCalls.Add(started, DateTimeOffset.UtcNow, carried);
         Counters.AddCall(report.Bytes, report.Deleted);
         // A directory that holds what an option of the user's protects, or a backup, is meant to stay.

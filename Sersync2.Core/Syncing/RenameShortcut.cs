@@ -50,7 +50,6 @@ internal sealed class RenameShortcut(Remote remote)
             };
             done.Add(hint);
             Outcome outcome = (await remote.RunAsync(call, null, cancellation, calls.Generation)).Outcome;
-            remote.Features.Learn(outcome, remote.Destination);
             // That it is the same file, the remote knows now: no need to send it whatever its size and time say.
             if (outcome.IsDelivered && !hint.IsDirectory)
                 plan.Trust(hint.To);

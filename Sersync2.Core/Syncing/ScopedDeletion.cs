@@ -2,6 +2,7 @@ using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
+using Sersync2.Core.Status;
 using Sersync2.Core.Syncing.Rsync;
 
 namespace Sersync2.Core.Syncing;
@@ -15,6 +16,13 @@ internal static class ScopedDeletion
     /// <param name="scopes">Of what was a file here, the path alone is meant.</param>
     public static async Task RunAsync(List<DirtyEntry> scopes, CallSequence calls)
     {
+        // What is there alone is not known, and so not deleted.
+        if (!calls.Remote.Features.Listings)
+        {
+            calls.Remote.Held.Add(HoldReason.NotListed, scopes.Count);
+            return;
+        }
+
         bool wholeTree = scopes.Exists(scope => scope.Path.IsRoot);
         var listing = new RsyncCall
         {
@@ -75,7 +83,7 @@ internal static class ScopedDeletion
                 Input = RsyncCall.FileList(listed),
             };
             Outcome outcome = await calls.RunAsync(call, scopes);
-            if (outcome.Verdict == Verdict.LacksDeleteMissingArgs)
+            if (outcome.Lacks(OwnOption.DeleteMissingArgs))
                 byRules.AddRange(listed);
         }
 
@@ -130,7 +138,8 @@ internal static class ScopedDeletion
     private static (List<RelativePath> Listed, List<RelativePath> ByRules) Split(List<RelativePath> paths, CallSequence calls)
     {
         using SafeFileHandle? root = calls.TryOpenRoot();
-        if (root is null || !calls.Remote.Features.DeleteMissingArgs)
+        // Without --force a directory that is not empty would stay.
+        if (root is null || !calls.Remote.Features.DeleteMissingArgs || !calls.Remote.Features.Allows(OwnOption.Force))
             return ([], paths);
         ILookup<bool, RelativePath> byParent = paths.ToLookup(path => FileStatus.Of(root, path.Parent.Bytes, out _).IsDirectory);
         return ([.. byParent[true]], [.. byParent[false]]);

@@ -98,8 +98,8 @@ internal sealed class CheckTests : EndToEndTest
         Assert.That(output, Does.Contain($"warning  no rsync daemon answers at 127.0.0.1 port {Sync.Daemon.Port}: Connection refused").And.Contain("ERROR    it does not answer as it should: "));
     }
 
-    [TestCase(OldRsync.Server306, "deletions are sent as filter rules", "--modify-window=-1")]
-    [TestCase(OldRsync.ServerThatBreaks, "deletions are sent as filter rules", null)]
+    [TestCase(OldRsync.Server306, "does not do --delete-missing-args: deleting by filter rules there", "--modify-window=-1")]
+    [TestCase(OldRsync.ServerThatBreaks, "does not do --delete-missing-args: deleting by filter rules there", null)]
     public async Task What_an_old_server_lacks_is_told_and_is_no_error(string server, string one, string? other)
     {
         Sync.RecordRsync(server);

@@ -202,6 +202,12 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory
 
         if (!request.Delete && !request.IsRecovery)
             return new Deletions(request.Delete, 0, []);
+        if (!remote.Features.Listings)
+        {
+            if (request.Delete)
+                remote.Held.Add(HoldReason.NotListed, paths: 0);
+            return new Deletions(false, 0, []);
+        }
 
         long count = 0;
         RsyncCall survey = Survey(request, byName ? Listing.RemoteOnly : Listing.RemoteOnlyAndChanged);
@@ -255,8 +261,8 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory
         RsyncCall survey = Survey(request, Listing.Remote);
         await calls.RunAsync(survey, WholeTree, line =>
         {
-            bool isEntry = ItemizedLine.TryRead(line, survey.Mark, out _, out _);
-            entries += isEntry ? 1 : 0;
+            bool isEntry = ItemizedLine.TryRead(line, survey.Mark, out ReadOnlySpan<byte> item, out _);
+            entries += isEntry && !ItemizedLine.IsNew(item) ? 1 : 0;
             return isEntry;
         });
         if (MassDeletionGuard.Allows(deletions, entries, safety.MaxDeleteShare))

@@ -10,6 +10,8 @@ internal sealed class Destination
 {
     private const int DaemonPort = 873;
     private const int SshPort = 22;
+    private readonly string _user = "";
+    private readonly string _place = "";
 
     public Destination(RemoteSettings remote, RsyncSettings rsync)
     {
@@ -35,16 +37,21 @@ internal sealed class Destination
         string separator = rsync.Ssh ? ":" : "::";
         Name = $"{host}{separator}{remote.Name}";
         // Without the final slash rsync writes a lone file as the directory's name, where that does not exist yet.
-        string at = rsync.User is { Length: > 0 } user ? user + "@" : "";
-        Word = WithFinalSlash(at + Name);
+        _user = rsync.User is { Length: > 0 } user ? user + "@" : "";
+        _place = WithFinalSlash(separator + remote.Name);
+        Host = remote.Ip.Trim('[', ']');
+        Word = _user + host + _place;
         int port = rsync.Port ?? (rsync.Ssh ? SshPort : DaemonPort);
-        Way = string.Create(CultureInfo.InvariantCulture, $"{(rsync.Ssh ? "ssh" : "rsync")} {at}{host.ToLowerInvariant()}:{port} {remote.Name.TrimEnd('/')}{OwnWay(rsync)}");
+        Way = string.Create(CultureInfo.InvariantCulture, $"{(rsync.Ssh ? "ssh" : "rsync")} {_user}{host.ToLowerInvariant()}:{port} {remote.Name.TrimEnd('/')}{OwnWay(rsync)}");
     }
 
     public Transport Transport { get; }
 
     /// <summary>All that leads there: transport, user, host, port, module, path. Under one name there may be two targets.</summary>
     public string Way { get; }
+
+    /// <summary>The host's name or address without brackets; empty for a local directory.</summary>
+    public string Host { get; } = "";
 
     /// <summary>For people: no user, no port, no final slash.</summary>
     public string Name { get; }
@@ -59,6 +66,9 @@ internal sealed class Destination
     public string? LinkBase { get; }
 
     public AbsolutePath? LocalDirectory { get; }
+
+    /// <summary>The same, by an address of the host's in place of its name.</summary>
+    public string WordAt(string address) => _user + (address.Contains(':') ? $"[{address}]" : address) + _place;
 
     public override string ToString() => Name;
 

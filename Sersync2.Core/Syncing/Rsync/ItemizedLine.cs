@@ -27,4 +27,7 @@ internal static class ItemizedLine
         name = line[(begin + ItemWidth + 1)..];
         return line[begin + ItemWidth] == (byte)' ' && !name.IsEmpty;
     }
+
+    /// <summary>Whether it is not there yet: a server that refuses <c>--existing</c> lists such paths as well.</summary>
+    public static bool IsNew(ReadOnlySpan<byte> item) => item.Length == ItemWidth && !item[2..].ContainsAnyExcept((byte)'+');
 }

@@ -66,6 +66,12 @@ internal sealed class LineShape
 
     public bool HasName { get; }
 
+    /// <summary>Which of our options it is about; null where it is about none.</summary>
+    public OwnOption? Option { get; init; }
+
+    /// <summary>The connection had been made, and ended.</summary>
+    public bool IsBreak { get; init; }
+
     /// <param name="body">The line without what rsync puts before each.</param>
     /// <param name="reading">How it reads as a line of this shape.</param>
     public bool Fits(string body, out LineReading reading)

@@ -21,17 +21,11 @@ internal static class LineShapes
         new("ERROR: {} failed verification -- update retained.", Undone, Relative),
         new("ERROR: {} failed verification -- update put into partial-dir.", Undone, Relative),
 
-        // What a server does not know, or is told to refuse.
-        Of("on remote machine: --delete-missing-args: unknown option", Verdict.LacksDeleteMissingArgs),
-        Of("--delete-missing-args: unknown option", Verdict.LacksDeleteMissingArgs),
-        new("invalid file mode 00 for {} [Receiver]", Call, Relative, Verdict.LacksDeleteMissingArgs),
-        new("invalid file mode 00 for {} [receiver]", Call, Relative, Verdict.LacksDeleteMissingArgs),
-        Of("The server is configured to refuse --delete-missing-args*", Verdict.LacksDeleteMissingArgs),
-        Of("The server is configured to refuse --delete*", Verdict.RefusesDelete),
+        // What a server does not know, or is told to refuse: whether that is ours, OwnOptions says.
+        new("invalid file mode 00 for {} [Receiver]", Call, Relative, Verdict.LacksOption) { Option = OwnOption.DeleteMissingArgs },
+        new("invalid file mode 00 for {} [receiver]", Call, Relative, Verdict.LacksOption) { Option = OwnOption.DeleteMissingArgs },
+        Lacks("--modify-window=-1: invalid *", OwnOption.ModifyWindow),
         Of("The server is configured to refuse *", Verdict.Misconfigured),
-        Of("on remote machine: -@-1: unknown option", Verdict.LacksNanosecondTimes),
-        Of("-@-1: unknown option", Verdict.LacksNanosecondTimes),
-        Of("--modify-window=-1: invalid *", Verdict.LacksNanosecondTimes),
         Of("on remote machine: -*: unknown option", Verdict.Misconfigured),
         Of("-*: unknown option", Verdict.Misconfigured),
         Of("-*: invalid numeric value", Verdict.Misconfigured),
@@ -73,12 +67,12 @@ internal static class LineShapes
         Of("io timeout after * seconds -- exiting", Verdict.Unreachable),
         Of("connection timed out -- exiting", Verdict.Unreachable),
         Of("daemon handshake timeout -- exiting", Verdict.Unreachable),
-        Of("connection unexpectedly closed (* bytes received so far) [*]", Verdict.Unreachable),
-        Of("read error!", Verdict.Unreachable),
-        Of("write error!", Verdict.Unreachable),
-        Of("safe_read failed to read * bytes*!", Verdict.Unreachable),
-        Of("safe_write failed to write * bytes*!", Verdict.Unreachable),
-        Of("writefd_unbuffered failed to write * bytes*!", Verdict.Unreachable),
+        Break("connection unexpectedly closed (* bytes received so far) [*]"),
+        Break("read error!"),
+        Break("write error!"),
+        Break("safe_read failed to read * bytes*!"),
+        Break("safe_write failed to write * bytes*!"),
+        Break("writefd_unbuffered failed to write * bytes*!"),
 
         // The way there: a remote shell, and ssh.
         Of("ssh: *", Verdict.Unreachable),
@@ -176,11 +170,15 @@ internal static class LineShapes
     /// <summary>Standard output: what the exit code may hide.</summary>
     public static IReadOnlyList<LineShape> Notes { get; } =
     [
-        new("skipping non-regular file \"{}\"", Call, Relative, Verdict.LacksDeleteMissingArgs),
+        new("skipping non-regular file \"{}\"", Call, Relative, Verdict.LacksOption) { Option = OwnOption.DeleteMissingArgs },
         new("cannot delete non-empty directory: {}", Undone, Relative),
         Of("IO error encountered -- skipping file deletion", Verdict.RetryPaths),
         Of("IO error encountered - skipping file deletion", Verdict.RetryPaths),
     ];
 
     private static LineShape Of(string pattern, Verdict verdict) => new(pattern, Call, verdict: verdict);
+
+    private static LineShape Lacks(string pattern, OwnOption option) => new(pattern, Call, verdict: Verdict.LacksOption) { Option = option };
+
+    private static LineShape Break(string pattern) => new(pattern, Call, verdict: Verdict.Unreachable) { IsBreak = true };
 }

@@ -12,8 +12,7 @@ internal static class OutcomeClassifier
     // The gravest counts: what a server lacks and what a person must mend come before the connection errors they cause.
     private static readonly Verdict[] ByGravity =
     [
-        Verdict.LacksDeleteMissingArgs, Verdict.RefusesDelete, Verdict.LacksNanosecondTimes, Verdict.OutOfSpace, Verdict.Busy,
-        Verdict.Misconfigured, Verdict.SourceGone, Verdict.Unreachable,
+        Verdict.LacksOption, Verdict.OutOfSpace, Verdict.Busy, Verdict.Misconfigured, Verdict.SourceGone, Verdict.Unreachable,
     ];
 
     public static Outcome Classify(RsyncResult result, RsyncCall call)
@@ -45,12 +44,12 @@ internal static class OutcomeClassifier
         [.. result.Notes.Select(RsyncLine.ParseNote).Where(note => note.Shape is not null && !IsExpected(note, call))];
 
     private static Outcome? OfNotes(RsyncResult result, RsyncCall call) =>
-        TroubleNotes(result, call) is [var note, ..] ? new Outcome(note.Verdict ?? Verdict.RetryPaths, note.Text) : null;
+        TroubleNotes(result, call) is [var note, ..] ? new Outcome(note.Verdict ?? Verdict.RetryPaths, note.Text) { Option = note.Option } : null;
 
     // A receiver that is not root says the same of device nodes as a broken one says of missing arguments; and a directory
     // with protected entries is meant to stay.
     private static bool IsExpected(RsyncLine note, RsyncCall call) =>
-        note.Verdict == Verdict.LacksDeleteMissingArgs ? !call.DeleteMissing : (call.KeepsProtected || call.OnlyFiles) && note.Meaning == LineMeaning.Undone;
+        note.Option == OwnOption.DeleteMissingArgs ? !call.DeleteMissing : (call.KeepsProtected || call.OnlyFiles) && note.Meaning == LineMeaning.Undone;
 
     /// <summary>The lines that tell of directories which stay because they are not empty.</summary>
     public static List<RsyncLine> KeptDirectories(RsyncResult result) =>
@@ -81,8 +80,8 @@ internal static class OutcomeClassifier
         List<RsyncLine> lines = Parse(result);
         foreach (Verdict verdict in ByGravity)
         {
-            if (lines.Find(line => line.Verdict == verdict) is { Text: { } text })
-                return new Outcome(verdict, text);
+            if (lines.Find(line => line.Verdict == verdict) is { Text: { } text } line)
+                return new Outcome(verdict, text) { Option = line.Option, IsBrokenOff = IsBrokenOff(verdict, lines) };
         }
 
         return result.ExitCode switch
@@ -92,6 +91,10 @@ internal static class OutcomeClassifier
             _ => new Outcome(Verdict.Unreachable, FirstLine(result)),
         };
     }
+
+    // One that could not be made is told by other lines.
+    private static bool IsBrokenOff(Verdict verdict, List<RsyncLine> lines) =>
+        verdict == Verdict.Unreachable && lines.TrueForAll(line => line.Verdict != Verdict.Unreachable || line.Shape is { IsBreak: true });
 
     private static bool IsTrouble(RsyncLine line) => line.Meaning is LineMeaning.Undone or LineMeaning.Call;
 

@@ -19,53 +19,52 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
 
     private readonly UserOptions _user = new(settings.CommonParams);
 
-    public List<string> For(RsyncCall call)
+    public List<string> For(RsyncCall call) => Build(call).Words;
+
+    /// <summary>The words, and which of them are ours.</summary>
+    public OwnWords Build(RsyncCall call)
     {
         // The first rule that fits decides: no rule of the user's may lift these.
-        List<string> words = [.. call.Exclude.Select(pattern => "--exclude=" + pattern), .. call.User == UserPart.NoRules ? _user.WordsWithoutRules : _user.Words];
+        var words = new OwnWords([], features);
+        foreach (string pattern in call.Exclude)
+            words.TryAdd(OwnOption.Exclude, "--exclude=" + pattern);
+        words.Words.AddRange(call.User == UserPart.NoRules ? _user.WordsWithoutRules : _user.Words);
         if (call.MayDeleteExcluded && features.Deletions)
-            words.AddRange(_user.FullSyncWords);
-        words.Add(call.Recursive ? "-r" : "--no-r");
-        // A remote whose times are coarse is known to the user alone.
-        if (call.Rewrite || !(features.NanosecondTimes || _user.Has("modify-window")))
-            words.Add("-I");
-        else if (!_user.Has("modify-window"))
-            words.Add("--modify-window=-1");
-        if (call.Checksum)
-            words.Add("-c");
+            words.Words.AddRange(_user.FullSyncWords);
+        if (call.Recursive)
+            words.Add(OwnOption.Recursive, "-r");
+        else
+            words.Add(OwnOption.NotRecursive, "--no-r");
+        AddComparison(words, call);
+        // These two only take back words of the user's: no server lacks them.
         if (call.NewFiles && _user.WritesInPlace)
-            words.AddRange(["--no-append", "--no-inplace"]);
-        if ((call.Delete || call.Listing != Listing.None) && features.Deletions)
-            words.Add("--delete");
+            words.Words.AddRange(["--no-append", "--no-inplace"]);
+        if (call.Delete || call.Listing != Listing.None)
+            words.TryAdd(OwnOption.Delete, "--delete");
         if (call.Force)
-            words.Add("--force");
+            words.TryAdd(OwnOption.Force, "--force");
         if (call.DeleteMissing && features.Deletions)
-            words.Add("--delete-missing-args");
-        if (call.Listing != Listing.None)
-            words.AddRange(["-n", "--existing", "-8", ItemizedLine.Format(call.Mark)]);
-        if (call.Listing is Listing.RemoteOnly or Listing.Remote)
-            words.Add(call.Listing == Listing.RemoteOnly ? "--ignore-existing" : "-ii");
+            words.TryAdd(OwnOption.DeleteMissingArgs, "--delete-missing-args");
+        AddListing(words, call);
         if (call.DryRun)
-            words.Add("-n");
+            words.Add(OwnOption.DryRun, "-n");
         if (call.Itemize)
-            words.AddRange(["-8", ItemizedLine.Format(call.Mark)]);
+            AddFormat(words, call);
         if (call.Statistics)
-            words.AddRange(["--stats", "--no-h"]);
-        if (call.Progress && features.Progress)
-            words.Add("--info=progress2");
+            words.TryAdd(OwnOption.Statistics, "--stats", "--no-h");
+        if (call.Progress)
+            words.TryAdd(OwnOption.Progress, "--info=progress2");
+        // Of the user's -C, before our own rules.
         if (call.Names == NameList.Rules && call.User == UserPart.All && _user.HasCvsRules)
-            words.AddRange(["--filter=:C", "--filter=-C"]);
-        if (call.Names != NameList.None && !EndsNamesWithLines(call))
-            words.Add("--from0");
-        if (call.Names != NameList.None)
-            words.Add(call.Names == NameList.Files ? "--files-from=-" : "--include-from=-");
+            words.Words.AddRange(["--filter=:C", "--filter=-C"]);
+        AddNames(words, call.Names, endInNul: !EndsNamesWithLines(call));
         AddTransport(words);
         if (settings.Timeout is { } timeout)
-            words.Add($"--timeout={Seconds(timeout)}");
+            words.TryAdd(OwnOption.Timeout, $"--timeout={Seconds(timeout)}");
         if (!call.LinkDestination.IsRoot)
-            words.Add("--link-dest=" + destination.LinkBase + Text(call.LinkDestination));
+            words.Add(OwnOption.LinkDest, "--link-dest=" + destination.LinkBase + Text(call.LinkDestination));
         string below = call.Subdirectory.IsRoot ? "" : Text(call.Subdirectory) + "/";
-        words.AddRange([Source, destination.Word + below]);
+        words.Words.AddRange([Source, Target + below]);
         return words;
     }
 
@@ -92,12 +91,70 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
     private bool EndsNamesWithLines(RsyncCall call) =>
         call.Names != NameList.None && call.User == UserPart.All && _user.HasRulesInDirectories && call.Input.Span.IndexOfAny((byte)'\n', (byte)'\r') < 0;
 
+    /// <summary>A call that is about nothing: whether the server takes the user's options, and one of ours with them.</summary>
+    public List<string> Trial(OwnOption? option)
+    {
+        var words = new OwnWords(_user.Words, features);
+        words.Add(OwnOption.NotRecursive, "--no-r");
+        if (option is { } tried)
+            words.Add(tried, [.. OwnOptions.Of(tried).Trial]);
+        AddNames(words, NameList.Files, endInNul: true);
+        AddTransport(words);
+        words.Words.AddRange([Source, Target]);
+        return words.Words;
+    }
+
+    private string Target => features.Address is { } address ? destination.WordAt(address) : destination.Word;
+
+    // Where one of them is lacking, the next surest: what is not seen to differ would never be sent.
+    private void AddComparison(OwnWords words, RsyncCall call)
+    {
+        // A remote whose times are coarse is known to the user alone.
+        bool byTimes = !call.Rewrite && (_user.Has("modify-window") || features.Allows(OwnOption.ModifyWindow));
+        bool anew = features.Allows(OwnOption.IgnoreTimes), byContent = features.Allows(OwnOption.Checksum);
+        bool isAnew = anew && (!byTimes || (call.Checksum && !byContent));
+        if (!isAnew && !_user.Has("modify-window"))
+            words.TryAdd(OwnOption.ModifyWindow, "--modify-window=-1");
+        if (isAnew)
+            words.TryAdd(OwnOption.IgnoreTimes, "-I");
+        if (call.Checksum || (!byTimes && !anew))
+            words.TryAdd(OwnOption.Checksum, "-c");
+    }
+
+    private static void AddListing(OwnWords words, RsyncCall call)
+    {
+        if (call.Listing == Listing.None)
+            return;
+        words.Add(OwnOption.DryRun, "-n");
+        words.TryAdd(OwnOption.Existing, "--existing");
+        AddFormat(words, call);
+        if (call.Listing == Listing.RemoteOnly)
+            words.TryAdd(OwnOption.IgnoreExisting, "--ignore-existing");
+        else if (call.Listing == Listing.Remote)
+            words.Add(OwnOption.OutFormat, "-ii");
+    }
+
+    private static void AddFormat(OwnWords words, RsyncCall call)
+    {
+        words.TryAdd(OwnOption.EightBit, "-8");
+        words.Add(OwnOption.OutFormat, ItemizedLine.Format(call.Mark));
+    }
+
+    private static void AddNames(OwnWords words, NameList names, bool endInNul)
+    {
+        string[] ending = endInNul ? ["--from0"] : [];
+        if (names == NameList.Files)
+            words.Add(OwnOption.FilesFrom, [.. ending, "--files-from=-"]);
+        else if (names == NameList.Rules)
+            words.Add(OwnOption.IncludeFrom, [.. ending, "--include-from=-"]);
+    }
+
     // Only names that are text reach the command line: see Remote.CanLink.
     private static string Text(RelativePath path) => Encoding.UTF8.GetString(path.Bytes);
 
     private static string Seconds(TimeSpan span) => ((long)Math.Ceiling(span.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
 
-    private void AddTransport(List<string> words)
+    private void AddTransport(OwnWords words)
     {
         switch (destination.Transport)
         {
@@ -105,20 +162,20 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
                 if (!_user.HasRemoteShell)
                 {
                     // Nagle's algorithm against delayed acknowledgements: 140 ms for a small file in place of 10.
-                    words.Add("--sockopts=SO_KEEPALIVE,TCP_NODELAY");
-                    words.Add($"--contimeout={ConnectTimeoutSeconds}");
+                    words.TryAdd(OwnOption.SocketOptions, "--sockopts=SO_KEEPALIVE,TCP_NODELAY");
+                    words.TryAdd(OwnOption.ConnectTimeout, $"--contimeout={ConnectTimeoutSeconds}");
                 }
 
                 if (settings.Port is { } port)
-                    words.Add($"--port={port}");
+                    words.Add(OwnOption.Port, $"--port={port}");
                 if (settings.PasswordFile is { } file)
-                    words.Add("--password-file=" + file);
+                    words.Add(OwnOption.PasswordFile, "--password-file=" + file);
                 break;
             case Transport.Ssh when settings.Port is { } sshPort:
-                words.AddRange(["-e", $"{Ssh} -p {sshPort}"]);
+                words.Add(OwnOption.RemoteShell, "-e", $"{Ssh} -p {sshPort}");
                 break;
             case Transport.Ssh when !_user.HasRemoteShell:
-                words.AddRange(["-e", Ssh]);
+                words.Add(OwnOption.RemoteShell, "-e", Ssh);
                 break;
             default:
                 break;

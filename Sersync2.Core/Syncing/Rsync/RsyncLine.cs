@@ -39,11 +39,15 @@ internal readonly record struct RsyncLine
     /// <inheritdoc cref="LineReading.Names"/>
     public IReadOnlyList<LineName> Names { get; }
 
+    /// <summary>Which of our options it complains of; null for none.</summary>
+    public OwnOption? Option => Meaning != LineMeaning.Call ? null : Shape!.Option ?? (Shape.HasName ? null : OwnOptions.ComplainedOf(Text[BodyAt..]));
+
     public LineMeaning Meaning => Shape?.Meaning ?? LineMeaning.Undone;
 
     /// <summary>What it means for the call as a whole; null where it is about a path.</summary>
     public Verdict? Verdict =>
-        Meaning == LineMeaning.Call ? IsFromHere || Shape!.Verdict != Rsync.Verdict.SourceGone ? Shape!.Verdict : null
+        Option is not null ? Rsync.Verdict.LacksOption
+        : Meaning == LineMeaning.Call ? IsFromHere || Shape!.Verdict != Rsync.Verdict.SourceGone ? Shape!.Verdict : null
         : Meaning == LineMeaning.Undone && NoRoom.Contains(Reason) ? Rsync.Verdict.OutOfSpace
         : null;
 

@@ -25,14 +25,8 @@ internal enum Verdict
 
     OutOfSpace,
 
-    /// <summary>The server cannot do <c>--delete-missing-args</c>.</summary>
-    LacksDeleteMissingArgs,
-
-    /// <summary>The server cannot do <c>--modify-window=-1</c>.</summary>
-    LacksNanosecondTimes,
-
-    /// <summary>The server is configured to refuse every deletion.</summary>
-    RefusesDelete,
+    /// <summary>The server lacks an option of ours, refuses it, or breaks off on it: see <see cref="Outcome.Option"/>.</summary>
+    LacksOption,
 
     /// <summary>The watch path is gone, moved or unmounted.</summary>
     SourceGone,

@@ -59,7 +59,7 @@ public sealed class FailLogCommandTests
     {
         FillTrees(HostileNames.All);
         Remote remote = _scratch.Local();
-        remote.Features.Learn(new Outcome(Verdict.LacksDeleteMissingArgs), remote.Destination);
+        remote.Features.Learn(new Outcome(Verdict.LacksOption) { Option = OwnOption.DeleteMissingArgs }, remote.Destination);
         Write(remote, HostileNames.All);
 
         Assert.That(_scratch.Text, Does.Contain("--include-from=-").And.Not.Contain("--delete-missing-args"));

@@ -69,12 +69,12 @@ public sealed class OutcomeClassifierPartialTests
 
     [TestCase("IO error encountered -- skipping file deletion", nameof(Verdict.RetryPaths))]
     [TestCase("cannot delete non-empty directory: a", nameof(Verdict.RetryPaths))]
-    [TestCase("skipping non-regular file \"gone\"", nameof(Verdict.LacksDeleteMissingArgs))]
+    [TestCase("skipping non-regular file \"gone\"", nameof(Verdict.LacksOption))]
     public void A_note_tells_what_the_exit_code_hides(string note, string verdict)
     {
         RsyncResult result = Result(0, "", "sending incremental file list", note);
 
-        Assert.That(OutcomeClassifier.Classify(result, Call()), Is.EqualTo(new Outcome(Enum.Parse<Verdict>(verdict), note)));
+        Assert.That(OutcomeClassifier.Classify(result, Call()), Is.EqualTo(new Outcome(Enum.Parse<Verdict>(verdict), note) { Option = verdict == nameof(Verdict.LacksOption) ? OwnOption.DeleteMissingArgs : null }));
     }
 
     [Test]

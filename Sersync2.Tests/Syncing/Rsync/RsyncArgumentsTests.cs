@@ -116,10 +116,10 @@ public sealed class RsyncArgumentsTests
         var arguments = new RsyncArguments(new RsyncSettings(), destination, features);
         RsyncCall call = Lone with { Recursive = true, Delete = true, DeleteMissing = true };
 
-        features.Learn(new Outcome(Verdict.LacksNanosecondTimes), destination);
+        features.Learn(new Outcome(Verdict.LacksOption) { Option = OwnOption.ModifyWindow }, destination);
         Assert.That(arguments.For(call), Does.Contain("-I").And.Not.Contain("--modify-window=-1"));
 
-        features.Learn(new Outcome(Verdict.RefusesDelete), destination);
+        features.Learn(new Outcome(Verdict.LacksOption) { Option = OwnOption.Delete }, destination);
         Assert.That(arguments.For(call).Where(word => word.StartsWith("--delete", StringComparison.Ordinal)), Is.Empty);
     }
 

@@ -1,11 +1,16 @@
 using Sersync2.Core.Configuration;
 using Sersync2.Core.Syncing.Rsync;
+using Sersync2.Tests.Support;
 
 namespace Sersync2.Tests.Syncing.Rsync;
 
 public sealed class ServerFeaturesTests
 {
     private static readonly Destination Anywhere = new(new RemoteSettings { Ip = "host", Name = "m" }, new RsyncSettings());
+    private static readonly RsyncVersion Current = new(3, 5, 0);
+
+    private static readonly OwnOption[] ThatCanBeLacked =
+        [.. OwnOptions.All.Where(row => row is { IsTold: true, Loss: not OwnOptionLoss.Needed }).Select(row => row.Option)];
 
     [TestCase("rsync  version 3.2.7  protocol version 31", "3.2.7")]
     [TestCase("rsync  version 3.5.0  protocol version 32", "3.5.0")]
@@ -36,31 +41,48 @@ public sealed class ServerFeaturesTests
         var features = new ServerFeatures(new RsyncVersion(major, minor, patch));
 
         Assert.That(features.DeleteMissingArgs, Is.EqualTo(missingArgs));
-        Assert.That(features.NanosecondTimes, Is.EqualTo(nanoseconds));
+        Assert.That(features.Allows(OwnOption.ModifyWindow), Is.EqualTo(nanoseconds));
+        Assert.That(features.Allows(OwnOption.Progress), Is.EqualTo(missingArgs));
         Assert.That(features.ProtectsArguments, Is.EqualTo(arguments));
-        Assert.That(features.Deletions, Is.True);
+        Assert.That(features.Deletions && features.Listings, Is.True);
     }
 
     [Test]
-    public void A_refusal_is_news_once()
+    public void What_is_lacking_is_left_out_for_a_day_and_asked_anew()
     {
-        var features = new ServerFeatures(new RsyncVersion(3, 5, 0));
-
-        foreach (Verdict verdict in new[] { Verdict.LacksDeleteMissingArgs, Verdict.LacksNanosecondTimes, Verdict.RefusesDelete })
+        var clock = new ManualClock();
+        var features = new ServerFeatures(Current, clock);
+        foreach (OwnOption option in ThatCanBeLacked)
         {
-            Assert.That(features.Learn(new Outcome(verdict), Anywhere), Is.True, $"{verdict}");
-            Assert.That(features.Learn(new Outcome(verdict), Anywhere), Is.False, $"{verdict}");
+            Assert.That(features.Learn(Lacks(option), Anywhere), Is.True, $"{option}");
+            Assert.That(features.Allows(option), Is.False, $"{option}");
         }
 
-        Assert.That(features.DeleteMissingArgs || features.NanosecondTimes || features.Deletions, Is.False);
+        Assert.That(features.Lacking.Select(lacking => lacking.Row.Option), Is.EqualTo(ThatCanBeLacked));
+        clock.Advance(ServerFeatures.AskAgainAfter - TimeSpan.FromSeconds(1));
+        Assert.That(ThatCanBeLacked.Any(features.Allows), Is.False);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.That(ThatCanBeLacked.All(features.Allows), Is.True);
+        Assert.That(features.Lacking, Is.Empty);
+    }
+
+    [Test]
+    public void What_nothing_works_without_is_never_left_out()
+    {
+        var features = new ServerFeatures(Current);
+        foreach (OwnOptionRow row in OwnOptions.All.Where(row => row.Loss == OwnOptionLoss.Needed))
+        {
+            Assert.That(features.Learn(Lacks(row.Option), Anywhere), Is.False, row.Words);
+            Assert.That(features.Allows(row.Option), Is.True, row.Words);
+        }
     }
 
     [Test]
     public void Only_what_an_administrator_may_have_changed_is_tried_again()
     {
-        var features = new ServerFeatures(new RsyncVersion(3, 5, 0));
-        features.Learn(new Outcome(Verdict.LacksDeleteMissingArgs), Anywhere);
-        features.Learn(new Outcome(Verdict.RefusesDelete), Anywhere);
+        var features = new ServerFeatures(Current);
+        features.Learn(Lacks(OwnOption.DeleteMissingArgs), Anywhere);
+        features.Learn(Lacks(OwnOption.Delete), Anywhere);
 
         features.ForgetRefusals();
 
@@ -71,12 +93,26 @@ public sealed class ServerFeaturesTests
     [Test]
     public void Everything_else_teaches_nothing()
     {
-        var features = new ServerFeatures(new RsyncVersion(3, 5, 0));
-        Verdict[] lessons = [Verdict.LacksDeleteMissingArgs, Verdict.LacksNanosecondTimes, Verdict.RefusesDelete];
+        var features = new ServerFeatures(Current);
 
-        foreach (Verdict verdict in Enum.GetValues<Verdict>().Except(lessons))
+        foreach (Verdict verdict in Enum.GetValues<Verdict>().Where(verdict => verdict != Verdict.LacksOption))
             Assert.That(features.Learn(new Outcome(verdict), Anywhere), Is.False, $"{verdict}");
 
-        Assert.That(features.DeleteMissingArgs && features.NanosecondTimes && features.Deletions, Is.True);
+        Assert.That(OwnOptions.All.All(row => features.Allows(row.Option)), Is.True);
     }
+
+    [Test]
+    public void What_is_proved_is_no_suspect_until_it_is_broken_off_three_times_in_a_row()
+    {
+        var features = new ServerFeatures(Current);
+        HashSet<OwnOption> used = [OwnOption.Statistics, OwnOption.ModifyWindow, OwnOption.FilesFrom, OwnOption.SocketOptions, OwnOption.Checksum];
+
+        Assert.That(features.Suspects(used), Is.EqualTo(new[] { OwnOption.ModifyWindow, OwnOption.Checksum, OwnOption.Statistics }));
+        features.Prove([OwnOption.Statistics, OwnOption.ModifyWindow]);
+        Assert.That(features.Suspects(used), Is.EqualTo(new[] { OwnOption.Checksum }));
+        Assert.That(features.Suspects(used), Is.EqualTo(new[] { OwnOption.Checksum }));
+        Assert.That(features.Suspects(used), Has.Count.EqualTo(3));
+    }
+
+    private static Outcome Lacks(OwnOption option) => new(Verdict.LacksOption, "refused") { Option = option };
 }
