@@ -72,7 +72,7 @@ internal sealed class Installation : IDisposable
         if (Between is not null)
             File.WriteAllText(this["between"], Between);
         string[] words = [.. launcher, "sh", "-c", "exec \"$@\" 2>&1", "sh",
-            "env", $"PREFIX={Prefix}", $"SHARE={this["share"]}", $"UNITS={this["units"]}", "sh", this["tarball/install.sh"]];
+            "env", $"PREFIX={Prefix}", $"SHARE={this["share"]}", $"UNITS={this["units"]}", $"SYSCTL={this["sysctl"]}", "sh", this["tarball/install.sh"]];
         return Run(words[0], words[1..]);
     }
 
@@ -117,10 +117,11 @@ internal sealed class Installation : IDisposable
 
     private void MakeTarball(string top)
     {
-        foreach (string script in new[] { "install.sh", "uninstall.sh", "restart-running.sh", "check_sersync.sh" })
+        foreach (string script in new[] { "install.sh", "uninstall.sh", "restart-running.sh", "raise-limits.sh", "check_sersync.sh" })
             File.Copy(Repository.Find("scripts/" + script), Path.Combine(top, script));
         File.Copy(Repository.Find("confxml.sample.xml"), Path.Combine(top, "confxml.xml"));
-        File.Copy(Repository.Find("scripts/systemd/sersync2@.service"), Path.Combine(top, "sersync2@.service"));
+        foreach (string file in new[] { "sersync2@.service", "00-sersync2.conf", "hardened.conf", "ordinary-user.conf" })
+            File.Copy(Repository.Find("scripts/systemd/" + file), Path.Combine(top, file));
         Directory.CreateDirectory(Path.Combine(top, "man"));
         Directory.CreateDirectory(Path.Combine(top, "completion"));
         foreach (string page in new[] { "sersync2.8", "confxml.xml.5" })
