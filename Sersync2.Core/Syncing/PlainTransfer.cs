@@ -57,7 +57,7 @@ internal static class PlainTransfer
             Outcome outcome = await calls.RunAsync(
                 [.. trees, .. plan.Replaced],
                 call => call with { Recursive = true, Delete = true, Force = true, DeleteMissing = true, Checksum = plan.Replaced.Count > 0, NewFiles = true });
-            if (outcome.Verdict != Verdict.LacksDeleteMissingArgs)
+            if (!outcome.Lacks(OwnOption.DeleteMissingArgs))
                 return true;
         }
 
