@@ -93,7 +93,7 @@ identity() {
 # starts from a shell is in the service of that shell, and a user's own service manager has any names.
 unit_of() {
   if [ "$me" != 0 ] || [ ! -d /run/systemd/system ]; then return 0; fi
-  group=$(sed -n 's|^\(0:\|[0-9]*:name=systemd\):\(/.*/sersync2@[^/]*\.service\)$|\2|p' cgroup 2>/dev/null | tail -n 1)
+  group=$(sed -n 's#^\(0:\|[0-9]*:name=systemd\):\(/.*/sersync2@[^/]*\.service\)$#\2#p' cgroup 2>/dev/null | tail -n 1)
   unit=${group##*/}
   case $unit in '' | *[!A-Za-z0-9:_.@\\-]*) return 0 ;; esac
   if [ "$(systemctl show -P MainPID "$unit" 2>/dev/null)" = "$1" ] &&
