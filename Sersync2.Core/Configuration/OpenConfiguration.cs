@@ -12,7 +12,7 @@ internal static class OpenConfiguration
     /// <summary>What is wrong with the way to a file that is open: that file itself counts, and not what has its name now.</summary>
     public static IReadOnlyList<Distrust> WayTo(SafeFileHandle opened, string file)
     {
-        PathChain chain = PathChain.Read(Path.GetFullPath(file));
+        PathChain chain = PathChain.Read(StartingDirectory.Current.FullPath(file));
         IEnumerable<PathEntry> above = chain.IsWhole ? chain.Entries.SkipLast(1) : chain.Entries;
         return TrustedPath.Judge([.. above, .. PathEntry.Of(opened, chain.Real) is { } entry ? [entry] : (PathEntry[])[]], LibC.geteuid());
     }

@@ -7,10 +7,10 @@ namespace Sersync2.Tests.Native;
 public sealed class OpeningByPathTests
 {
     // "Of" a directory: FileStatus lets Beneath open what is above a name. The others take absolute paths that are ours.
-    [TestCase("openat", "NameWalk")]
+    [TestCase("openat", "NameWalk RealDirectory")]
     [TestCase("openat2|syscall", "KernelWalk Libc")]
-    [TestCase("statx", "FileStatus GuardedFile PathInfo")]
-    [TestCase("open", "DirectoryHandle GuardedFile MountTable StandardStreams")]
+    [TestCase("statx", "FileStatus GuardedFile PathEntry PathInfo")]
+    [TestCase("open", "DirectoryHandle GuardedFile MountTable RotatedFile StandardStreams")]
     [TestCase("fstatat|fstatat64|lstat|stat|access|faccessat|readlinkat|open_by_handle_at", "")]
     [TestCase("KernelWalk[.]Open|NameWalk[.]Open", "Beneath")]
     [TestCase("Beneath[.]TryOpen", "DirectoryHandle OpenForWriting")]
