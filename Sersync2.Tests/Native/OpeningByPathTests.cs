@@ -10,7 +10,7 @@ public sealed class OpeningByPathTests
     [TestCase("openat", "NameWalk RealDirectory")]
     [TestCase("openat2|syscall", "KernelWalk Libc")]
     [TestCase("statx", "FileStatus GuardedFile PathEntry PathInfo")]
-    [TestCase("open", "DirectoryHandle GuardedFile MountTable RotatedFile StandardStreams")]
+    [TestCase("open", "DirectoryHandle GuardedFile MountTable RotatedFile StandardStreams StartingDirectory")]
     [TestCase("fstatat|fstatat64|lstat|stat|access|faccessat|readlinkat|open_by_handle_at", "")]
     [TestCase("KernelWalk[.]Open|NameWalk[.]Open", "Beneath")]
     [TestCase("Beneath[.]TryOpen", "DirectoryHandle OpenForWriting")]
