@@ -8,7 +8,7 @@ namespace Sersync2.Tests.EndToEnd;
 /// connection off on it without a word: the remote becomes the same, or what is not possible is said.
 /// </summary>
 [TestFixture]
-internal sealed class OwnOptionsTests() : EndToEndTest(RemoteKind.Daemon, watchSource: false)
+internal sealed class OwnOptionsTests() : EndToEndTest(RemoteKind.Daemon, watchSource: false), IAsyncDisposable
 {
     // Where one of these is refused, nothing is deleted there, or not everything.
     private static readonly OwnOption[] Losing = [OwnOption.Delete, OwnOption.OutFormat, OwnOption.DryRun];
@@ -23,8 +23,7 @@ internal sealed class OwnOptionsTests() : EndToEndTest(RemoteKind.Daemon, watchS
 
     private BreakingProxy? _proxy;
 
-    [TearDown]
-    public async Task EndProxy()
+    public async ValueTask DisposeAsync()
     {
         if (_proxy is not null)
             await _proxy.DisposeAsync();

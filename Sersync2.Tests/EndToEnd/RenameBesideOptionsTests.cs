@@ -1,5 +1,3 @@
-using Sersync2.Tests.Support;
-
 namespace Sersync2.Tests.EndToEnd;
 
 /// <summary>A rename beside options of the user's that write into files as they lie there, or keep hard links.</summary>
