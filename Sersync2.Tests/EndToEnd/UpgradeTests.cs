@@ -110,8 +110,14 @@ internal sealed class UpgradeTests : IDisposable
             ["sh", "-c", "umask 027; exec \"$@\" >\"$0\"", _installed["log"]], place, _installed.Wait,
             new()
             {
-                ["PATH"] = "evil::/usr/bin:.:/bin:", ["LANG"] = "C.UTF-8", ["TZ"] = "Asia/Shanghai", ["SERSYNC2_STATE_DIR"] = "/var/lib/it's\nhere",
-                ["SERSYNC2_READY_FD"] = "7", ["LD_PRELOAD"] = "/nowhere.so", ["ENV"] = "\nLANG=evil", ["RSYNC_RSH"] = "evil",
+                ["PATH"] = "evil::/usr/bin:.:/bin:",
+                ["LANG"] = "C.UTF-8",
+                ["TZ"] = "Asia/Shanghai",
+                ["SERSYNC2_STATE_DIR"] = "/var/lib/it's\nhere",
+                ["SERSYNC2_READY_FD"] = "7",
+                ["LD_PRELOAD"] = "/nowhere.so",
+                ["ENV"] = "\nLANG=evil",
+                ["RSYNC_RSH"] = "evil",
             },
             "-o", "confxml.xml", "", "a 'word'\n");
         await _installed.Runs(old);
