@@ -42,6 +42,9 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     /// <summary>Which target it is, and the key of what is remembered of it: the way there, and for a path the file system that it is on.</summary>
     public string Target => LocalTarget is { } local ? $"{destination.Way} on {local.FileSystem}" : destination.Way;
 
+    /// <summary>What <see cref="Target"/> was before any file system had been seen there.</summary>
+    public string TargetBeforeFirstSeen => LocalTarget is null ? destination.Way : $"{destination.Way} on ";
+
     public ServerFeatures Features => features;
 
     public WatchedRoot Root => root;

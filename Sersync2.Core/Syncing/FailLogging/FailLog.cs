@@ -74,9 +74,11 @@ internal sealed class FailLog : IDisposable
         {
             section = SectionFor(key);
             section.Bind(remote);
-            // Its deletions are forgotten: an earlier version did not note which file system they were seen on.
+            // Their deletions are forgotten: it is not known which file system they were meant for.
             if (_sections.GetValueOrDefault(key.WithoutTarget) is { Count: > 0 } earlier)
                 section.TakeOver(earlier, "it had not been sent when an earlier version of sersync2 ended");
+            if (key != key.BeforeFirstSeen(remote) && _sections.GetValueOrDefault(key.BeforeFirstSeen(remote)) is { Count: > 0 } early)
+                section.TakeOver(early, "the target had not been there yet");
             hasEntries = section.Count > 0;
         }
 

@@ -10,6 +10,9 @@ internal readonly record struct FailLogKey(string Remote, AbsolutePath Watch, st
 {
     public static FailLogKey Of(Remote remote) => new(remote.Destination.Name, remote.Root.Path, remote.Target);
 
+    /// <summary>As it was while nothing had ever been seen at the remote's local directory; itself for any other remote.</summary>
+    public FailLogKey BeforeFirstSeen(Remote remote) => this with { Target = remote.TargetBeforeFirstSeen };
+
     /// <summary>As an earlier version wrote it.</summary>
     public FailLogKey WithoutTarget => this with { Target = "" };
 }
