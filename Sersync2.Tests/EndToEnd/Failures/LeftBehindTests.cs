@@ -28,6 +28,22 @@ internal sealed class LeftBehindTests() : FailureTest(RemoteKind.LocalDirectory)
         await Sync.Same();
     }
 
-    // By the destination, which is this test's own.
-    private IEnumerable<int> Transfers() => ProcessList.With(Sync.Remote.Root + "/");
+    // By the destination, which is this test's own, and which they have been given open.
+    private IEnumerable<int> Transfers() => Directory.EnumerateDirectories("/proc")
+        .Select(directory => int.TryParse(Path.GetFileName(directory), out int id) ? id : 0)
+        .Where(id => id > 0 && HasRemoteOpen(id));
+
+    private bool HasRemoteOpen(int id)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{id}/comm").TrimEnd() == "rsync"
+                && Directory.EnumerateFileSystemEntries($"/proc/{id}/fd").Any(descriptor => new FileInfo(descriptor).LinkTarget == Sync.Remote.Root);
+        }
+        catch (IOException)
+        {
+            // It has ended.
+            return false;
+        }
+    }
 }
