@@ -118,8 +118,10 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
             if (outcome is not { Verdict: Verdict.LacksOption, Option: { } option })
                 return result with { Outcome = outcome };
             // The user's own words are the user's to mend, and so is what nothing works without.
-            if (!words.Options.Contains(option) || !features.Learn(outcome, destination))
-                return result with { Outcome = new Outcome(Verdict.Misconfigured, Explained(outcome.Reason, OwnOptions.Of(option), words.Options.Contains(option))) };
+            // Who refuses --delete refuses --delete-missing-args in the same words.
+            bool isOurs = words.Options.Contains(option) || (option == OwnOption.Delete && words.Options.Contains(OwnOption.DeleteMissingArgs));
+            if (!isOurs || !features.Learn(outcome, destination))
+                return result with { Outcome = new Outcome(Verdict.Misconfigured, Explained(outcome.Reason, OwnOptions.Of(option), isOurs)) };
             if (option is OwnOption.Delete or OwnOption.DeleteMissingArgs or OwnOption.LinkDest)
                 return result with { Outcome = outcome };
         }
