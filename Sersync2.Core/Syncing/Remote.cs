@@ -100,7 +100,7 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
         {
             if (WhyNot(call) is { } impossible)
                 return new RemoteResult(new Outcome(Verdict.RetryPaths, impossible), null);
-            OwnWords words = _arguments.Build(call with { Statistics = call.Listing == Listing.None });
+            OwnWords words = _arguments.Build(call with { Statistics = call.Listing == Listing.None, Itemize = call.Itemize || CountsByLine(call) });
             RemoteResult result = await RunOnceAsync(call, words.Words, onLine, generation, carried, cancellation);
             Outcome outcome = result.Outcome;
             if (outcome.Verdict == Verdict.Busy && busy < WaitsForConnection.Length)
@@ -182,6 +182,10 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
         return lacking is { } option ? $"it does not do {OwnOptions.Of(option).Words}: {OwnOptions.Of(option).Otherwise}" : null;
     }
 
+    // A server tells how much it has deleted only where --delete or --force is said.
+    private bool CountsByLine(RsyncCall call) =>
+        call is { DeleteMissing: true, Delete: false, Force: false, DryRun: false, Listing: Listing.None, Itemize: false } && features.Allows(OwnOption.OutFormat);
+
     private static string Explained(string reason, OwnOptionRow row, bool isOurs) =>
         isOurs && row.Loss == OwnOptionLoss.Needed ? $"{reason} ({row.Otherwise})" : reason;
 
@@ -224,14 +228,21 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
             return new RemoteResult(new Outcome(Verdict.Misconfigured, problem), null);
         DateTimeOffset started = DateTimeOffset.UtcNow;
         var report = new FullSyncReport();
+        long deleted = 0;
         RsyncResult result = await runner.RunAsync(root, words, _arguments.InputFor(call), ReadLine, cancellation, generation, call.Subdirectory, target is null ? null : new HeldTarget(target, destination));
         RecentCalls.Add(started, DateTimeOffset.UtcNow, carried);
-        Counters.AddCall(report.Bytes, report.Deleted);
+        Counters.AddCall(report.Bytes, Math.Max(report.Deleted, deleted));
         // A directory that holds what an option of the user's protects, or a backup, is meant to stay.
         return new RemoteResult(OutcomeClassifier.Classify(result, _user.Protects ? call with { KeepsProtected = true } : call), result);
 
         bool ReadLine(ReadOnlySpan<byte> line)
         {
+            if (CountsByLine(call) && ItemizedLine.TryRead(line, call.Mark, out ReadOnlySpan<byte> _, out ReadOnlySpan<byte> _))
+            {
+                deleted += RemoteOnlyPath.Parse(line, call.Mark) is null ? 0 : 1;
+                return true;
+            }
+
             bool isReport = call.Listing == Listing.None && report.Read(line);
             return onLine?.Invoke(line) == true || isReport;
         }

@@ -80,11 +80,11 @@ public sealed class DirtySetTests
     [Test]
     public void A_deletion_below_a_tree_that_may_delete_is_swallowed()
     {
-        Add("a", DirtyFlags.Recursive | DirtyFlags.Deleted);
+        Add("a", DirtyFlags.Recursive | DirtyFlags.Deleted | DirtyFlags.WasDirectory);
         Add("a/gone", DirtyFlags.Deleted);
 
         Assert.That(_set.Count, Is.EqualTo(1));
-        Assert.That(Taken(), Is.EqualTo(new[] { "a:Deleted,Recursive" }));
+        Assert.That(Taken().Single(), Does.StartWith("a:Deleted,"));
     }
 
     [Test]
