@@ -24,10 +24,19 @@ internal static class Beneath
     /// <exception cref="LackOfResourcesException">No further file can be opened.</exception>
     public static SafeFileHandle? TryOpen(SafeFileHandle directory, ReadOnlySpan<byte> path, int flags, out int error)
     {
+        int descriptor = OpenDescriptor(directory, path, flags, out error);
+        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+    }
+
+    /// <summary>As <see cref="TryOpen"/>, for a look that each event takes and that is to allocate nothing.</summary>
+    /// <returns>The descriptor, which the caller closes, or -1.</returns>
+    /// <inheritdoc cref="TryOpen"/>
+    internal static int OpenDescriptor(SafeFileHandle directory, ReadOnlySpan<byte> path, int flags, out int error)
+    {
         if (!IsPlain(path))
         {
             error = EXDEV;
-            return null;
+            return -1;
         }
 
         Span<byte> name = stackalloc byte[Math.Max(path.Length, 1) + 1];
@@ -40,7 +49,7 @@ internal static class Beneath
             descriptor = asksKernel ? KernelWalk.Open(directory, name, flags, out error) : NameWalk.Open(directory, name, flags, out error);
         while (descriptor < 0 && (error == EAGAIN || error == EINTR) && ++tries < MostTries);
         LackOfResourcesException.ThrowIf(error);
-        return descriptor < 0 ? null : new SafeFileHandle(descriptor, ownsHandle: true);
+        return descriptor;
     }
 
     /// <summary>Whether each component is a name: with <c>..</c> or a leading slash a path could lead out of the directory.</summary>

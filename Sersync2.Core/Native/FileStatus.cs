@@ -51,8 +51,12 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
         int slash = path.LastIndexOf((byte)'/');
         if (slash < 0)
             return OfName(directory, path, out error);
-        using SafeFileHandle? above = DirectoryHandle.TryOpenToLook(directory, path[..slash], out error);
-        return above is null ? Hidden(error) : OfName(above, path[(slash + 1)..], out error);
+        int above = Beneath.OpenDescriptor(directory, path[..slash], O_PATH | O_DIRECTORY, out error);
+        if (above < 0)
+            return Hidden(error);
+        FileStatus status = OfName(above, path[(slash + 1)..], out error);
+        _ = close(above);
+        return status;
     }
 
     /// <summary>The status of the object that an open descriptor stands for.</summary>
@@ -63,13 +67,16 @@ internal readonly record struct FileStatus(FileKind Kind, FileIdentity Identity,
     public static unsafe FileStatus OfName(int directory, byte* nameWithNul, out int error) =>
         Look(directory, nameWithNul, AT_SYMLINK_NOFOLLOW | AT_EMPTY_PATH, out error);
 
-    private static unsafe FileStatus OfName(SafeFileHandle directory, ReadOnlySpan<byte> path, out int error)
+    private static FileStatus OfName(SafeFileHandle directory, ReadOnlySpan<byte> path, out int error) =>
+        OfName((int)directory.DangerousGetHandle(), path, out error);
+
+    private static unsafe FileStatus OfName(int directory, ReadOnlySpan<byte> path, out int error)
     {
         Span<byte> name = stackalloc byte[path.Length + 1];
         path.CopyTo(name);
         name[^1] = 0;
         fixed (byte* pointer = name)
-            return OfName((int)directory.DangerousGetHandle(), pointer, out error);
+            return OfName(directory, pointer, out error);
     }
 
     private static FileStatus Hidden(int error) =>
