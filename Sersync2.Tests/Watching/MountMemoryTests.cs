@@ -37,7 +37,7 @@ public sealed class MountMemoryTests
         MountMemory memory = Memory();
         memory.Add([Path("one"), Path("two")], place => place == Path("two") ? "ext:1 2" : null);
         Assert.That(File.ReadAllLines(memory.File)[1..], Is.EqualTo(new[] { "mount one", "mount two ext:1 2" }));
-        File.WriteAllLines(memory.File, File.ReadLines(memory.File).Where(line => line != "mount one"));
+        File.WriteAllLines(memory.File, [.. File.ReadAllLines(memory.File).Where(line => line != "mount one")]);
 
         Assert.That(memory.IsAtOrBelow("one"u8), Is.False);
         Assert.That(memory.IsAtOrBelow("two"u8));
