@@ -42,6 +42,9 @@ internal sealed class CapableUserTests() : EndToEndTest(RemoteKind.Daemon)
     public async Task What_a_killed_run_has_left_behind_is_found_and_ended()
     {
         await Sync.Start("-r");
+        // The first calls have ended: the one that is seen is the one that hangs.
+        await Sync.Settle();
+        await Eventually.Is(() => Calls() == 0, "the first calls of rsync do not end");
         Sync.Daemon.Freeze();
         Sync.Source.Write("file", "content");
         await Eventually.Is(() => Calls() > 0, "no rsync runs");

@@ -25,7 +25,8 @@ public sealed class SwappedDirectoryTests
             outside.Write($"deep/new{i}/secret", "x");
         string[] seen = await watched.Seen();
 
-        Assert.That(seen.Count(report => report.Contains("/new", StringComparison.Ordinal)), Is.GreaterThan(0));
+        // It has looked there, at one directory or at all of them, whatever the name was just then.
+        Assert.That(seen.Count(report => report.Contains("/new", StringComparison.Ordinal) || report is "d:Recursive" or "d.link:Recursive"), Is.GreaterThan(0));
         Assert.That(seen.Where(report => report.Contains("secret", StringComparison.Ordinal)), Is.Empty);
         // And what is in the tree is watched after all.
         watched.Tree.Write("d/deep/last", "x");
