@@ -73,8 +73,9 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
         queue.Dirty.PutBack(queue.StillWanted(result.Waiting, forgotten), TimeSpan.Zero);
         // The close is an event in most cases, and then it comes first.
         queue.Dirty.PutBack(result.Open.FindAll(entry => !queue.Dirty.Owes(entry.Path)), DirtySet.CloseGrace);
-        if (result.Large.Count + result.Waiting.Count > 0)
-            batch = Without(batch, [.. result.Large, .. result.Waiting]);
+        queue.Dirty.PutBack(queue.StillWanted(result.Young, forgotten), PairGuard.Quiet);
+        if (result.Large.Count + result.Waiting.Count + result.Young.Count > 0)
+            batch = Without(batch, [.. result.Large, .. result.Waiting, .. result.Young]);
         return Conclude(batch, result, forgotten, cancellation);
     }
 

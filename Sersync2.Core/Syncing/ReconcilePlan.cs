@@ -40,6 +40,8 @@ internal sealed class ReconcilePlan
     /// <summary>Files, and trees of them, that are sent whatever their size and time say.</summary>
     public List<DirtyEntry> Rewrites { get; } = [];
 
+    private readonly HashSet<RelativePath> _replacedByDirectories = new(RelativePathComparer.Instance);
+
     /// <summary>Whether <see cref="Entries"/> holds directories, which a recursive call would walk.</summary>
     public bool HasLoneDirectories { get; private set; }
 
@@ -81,6 +83,8 @@ internal sealed class ReconcilePlan
             else if (deleted)
             {
                 (path.Kind == FileKind.File && path.Status.Size >= LargeFileLane.MinBytes ? plan.ReplacedLarge : plan.Replaced).Add(entry);
+                if (path.Kind == FileKind.Directory)
+                    plan._replacedByDirectories.Add(path.Path);
             }
             else if (path.Kind == FileKind.Directory && entry.Has(DirtyFlags.Recursive))
             {
@@ -111,6 +115,15 @@ internal sealed class ReconcilePlan
         }
 
         return taken;
+    }
+
+    /// <summary>Leaves out what is to be deleted for this path; what is here in its place is sent all the same, where it is a directory.</summary>
+    public void Hold(DirtyEntry entry)
+    {
+        if (_replacedByDirectories.Contains(entry.Path) || Compared.Exists(compared => compared.Path == entry.Path))
+            Trees.Add(entry with { Flags = (entry.Flags & ~DirtyEntry.AnyDeletion) | DirtyFlags.Recursive });
+        foreach (List<DirtyEntry> list in (List<DirtyEntry>[])[Gone, Replaced, ReplacedLarge, Compared])
+            list.RemoveAll(held => held.Path == entry.Path);
     }
 
     /// <summary>Lets size and time decide for a file after all.</summary>

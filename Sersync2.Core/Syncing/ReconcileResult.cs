@@ -27,6 +27,9 @@ internal sealed class ReconcileResult
     /// <summary>What must wait because something else is working there.</summary>
     public List<DirtyEntry> Waiting { get; } = [];
 
+    /// <summary>What is to be deleted at the remote, and has been changed there just now: see <see cref="PairGuard"/>.</summary>
+    public List<DirtyEntry> Young { get; } = [];
+
     /// <summary>Files that are being written, found in a new directory: they are to be sent when that is over.</summary>
     public List<DirtyEntry> Open { get; } = [];
 

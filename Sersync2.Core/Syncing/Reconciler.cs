@@ -12,6 +12,7 @@ namespace Sersync2.Core.Syncing;
 internal sealed class Reconciler(Remote remote, DirtySet? others = null)
 {
     private readonly RenameShortcut _shortcut = new(remote);
+    private readonly PairGuard _pair = new(remote, TimeProvider.System);
     private readonly TreeExpansion _expansion = new(remote.Filter, Math.Min(TreeExpansion.MostEntries, remote.BatchMaxPaths));
 
     /// <param name="batch">Ancestors first and without what they cover.</param>
@@ -54,6 +55,7 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
         int leftOut = remote.Features.Deletions ? 0 : plan.Gone.Count;
         if (!remote.Features.Deletions)
             plan.Gone.Clear();
+        await _pair.HoldAsync(plan, moves, calls);
         // What the shortcut has looked at there must stay so: nothing may be under way beside it.
         List<MoveHint> shared = moves.Count > 0 && others?.HasReserved != true ? await _shortcut.RunAsync(moves, plan, calls) : [];
         // What the remote has by another name is as good as there.

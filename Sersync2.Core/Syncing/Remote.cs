@@ -143,6 +143,28 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
         }
     }
 
+    /// <summary>Whether what is newer there is to stay: see <see cref="UserOptions.KeepsNewer"/>.</summary>
+    public bool KeepsNewer => _user.KeepsNewer;
+
+    /// <summary>Asks what the remote, which is on another host, has of these paths, with all below them or without.</summary>
+    /// <returns>Delivered when that is known: a module may be closed to readers.</returns>
+    public async Task<Outcome> AskTimesAsync(IReadOnlyCollection<RelativePath> paths, bool recursive, Action<ListedPath> onListed, CallSequence calls)
+    {
+        var call = new RsyncCall { Names = NameList.Files, Recursive = recursive, Input = RsyncCall.FileList(paths) };
+        RsyncResult result = await runner.RunAsync(root, _arguments.ForTimes(recursive), call.Input, ReadLine, calls.Cancellation, calls.Generation, onError: IsOfMissing);
+        return result.ExitCode == 23 && OutcomeClassifier.TroubleLines(result).Count == 0 ? new Outcome(Verdict.Delivered) : OutcomeClassifier.Classify(result, call);
+
+        bool ReadLine(ReadOnlySpan<byte> line)
+        {
+            if (ListedPath.Parse(line) is not { } listed)
+                return false;
+            onListed(listed);
+            return true;
+        }
+
+        static bool IsOfMissing(ReadOnlySpan<byte> line) => RsyncLine.Parse(RsyncEscapes.ToText(line)) is { Names.Count: > 0, Reason: "No such file or directory" or "Not a directory" };
+    }
+
     /// <summary>A file was deleted here, and the remote has a directory of its own in its place, with something in it.</summary>
     public void KeepsDirectory(RelativePath path)
     {

@@ -29,6 +29,7 @@ internal sealed class EventTranslator
     private SafeFileHandle? _openRoot;
     private bool _rootInDoubt;
     private (uint Cookie, RelativePath From) _movedFile;
+    private (uint Cookie, byte[] Name) _leftName = (0, []);
 
     public EventTranslator(
         WatchedRoot root, DirectoryWatches watches, MountsBelow mounts, InotifySettings switches, PathFilter filter, IChangeSink sink, TimeProvider clock)
@@ -142,6 +143,8 @@ internal sealed class EventTranslator
         if (Log.IsDebugEnabled)
             Log.Debug("event {0} {1}/{2}{3}", inotifyEvent.Mask & ~InotifyMask.IsDirectory, _root.Path, ByteText.Display(path), inotifyEvent.IsDirectory ? "/" : "");
 
+        if (inotifyEvent.Has(InotifyMask.MovedFrom) && !inotifyEvent.IsDirectory && ReceivedName.IsTemporary(inotifyEvent.Name))
+            _leftName = (inotifyEvent.Cookie, inotifyEvent.Name.ToArray());
         // A directory that is renamed to or from an excluded name still moves watches; only the report is left out.
         bool excluded = _filter.IsActive && _filter.ExcludesEntry(path, inotifyEvent.IsDirectory);
         if (inotifyEvent.IsDirectory)
@@ -230,7 +233,10 @@ internal sealed class EventTranslator
     // Only a move that keeps the name is worth a hint: rsync finds the old file by its name.
     private void OnFileArrived(ReadOnlySpan<byte> path, in InotifyEvent inotifyEvent)
     {
-        _sink.Report(path, DirtyFlags.Renamed, inotifyEvent.Mask);
+        // What another rsync has received has the size and time of its own source: as good as any write. To send it whatever
+        // these say would have two hosts that send to each other do so for ever.
+        bool received = _leftName.Cookie == inotifyEvent.Cookie && inotifyEvent.Cookie != 0 && ReceivedName.IsOf(_leftName.Name, inotifyEvent.Name);
+        _sink.Report(path, received ? DirtyFlags.None : DirtyFlags.Renamed, inotifyEvent.Mask);
         (uint cookie, RelativePath from) = _movedFile;
         _movedFile = default;
         if (cookie == inotifyEvent.Cookie && cookie != 0 && from.Name.SequenceEqual(inotifyEvent.Name))

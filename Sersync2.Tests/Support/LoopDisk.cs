@@ -51,8 +51,18 @@ internal sealed class LoopDisk : IDisposable
             return;
         }
 
-        Device = _device ?? Output("losetup", "-f").Trim();
-        Must("losetup", Device, _image);
+        if (_device is null)
+        {
+            // In one step: others look for a free one as well.
+            Device = Output("losetup", "-f", "--show", _image).Trim();
+            Assert.That(Device, Does.StartWith("/dev/"));
+        }
+        else
+        {
+            Device = _device;
+            Must("losetup", Device, _image);
+        }
+
         Must("mount", "-t", _kind, Device, place);
     }
 

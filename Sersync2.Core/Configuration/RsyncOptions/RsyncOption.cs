@@ -24,6 +24,9 @@ internal sealed record RsyncOption(string Name, char Letter = '\0')
     /// <summary>A rule of what is sent and deleted.</summary>
     public bool IsRule { get; init; }
 
+    /// <summary>Whether it is about the way to the remote, and not about what is sent there.</summary>
+    public bool IsWay { get; init; }
+
     /// <summary>Whether a rename can be left to the remote (<c>--link-dest</c>) beside it: only where that was tried.</summary>
     public bool AllowsRenameShortcut { get; init; }
 

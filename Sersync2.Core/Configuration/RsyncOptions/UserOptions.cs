@@ -10,6 +10,7 @@ internal sealed class UserOptions
     private readonly List<string> _words = [];
     private readonly List<string> _wordsWithoutRules = [];
     private readonly List<string> _ruleWords = [];
+    private readonly List<string> _wayWords = [];
     private readonly List<string> _fullSyncWords = [];
     private readonly List<string> _paths = [];
 
@@ -47,6 +48,9 @@ internal sealed class UserOptions
     /// <summary>The filter rules alone.</summary>
     public IReadOnlyList<string> RuleWords => _ruleWords;
 
+    /// <summary>What is about the way to the remote alone.</summary>
+    public IReadOnlyList<string> WayWords => _wayWords;
+
     /// <summary>What it gets besides in a full sync that was asked for and deletes.</summary>
     public IReadOnlyList<string> FullSyncWords => _fullSyncWords;
 
@@ -71,6 +75,9 @@ internal sealed class UserOptions
 
     /// <summary>Whether files are written into what is there.</summary>
     public bool WritesInPlace => Has("inplace") || Has("append") || Has("append-verify");
+
+    /// <summary>Whether what is newer at the remote stays: <c>-u</c>, as people say who have two hosts write to each other.</summary>
+    public bool KeepsNewer => _options.FindLast(static option => option.Option?.Name == "update") is { Word: "-u" or "--update" };
 
     /// <summary>Whether a remote shell is named: a daemon that is reached through it takes no connection options.</summary>
     public bool HasRemoteShell => RemoteShell is not null;
@@ -147,6 +154,7 @@ internal sealed class UserOptions
         if (others.Length > 0)
             _wordsWithoutRules.Add("-" + others);
         _ruleWords.AddRange(cluster.Where(IsRule).Select(static letter => "-" + letter));
+        _wayWords.AddRange(cluster.Where(static letter => RsyncOptionTable.Find(letter) is { IsWay: true }).Select(static letter => "-" + letter));
         cluster = "";
     }
 
@@ -167,6 +175,8 @@ internal sealed class UserOptions
         {
             _words.AddRange(words);
             (option.Option is { IsRule: true } ? _ruleWords : _wordsWithoutRules).AddRange(words);
+            if (option.Option is { IsWay: true })
+                _wayWords.AddRange(words);
         }
         else if (option.Use == OptionUse.FullSyncs)
             _fullSyncWords.AddRange(words);

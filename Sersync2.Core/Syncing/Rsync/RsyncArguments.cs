@@ -76,6 +76,21 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         [.. _user.RuleWords, "-n", "-d", "--no-r", "--no-implied-dirs", "-ii", "-8", ItemizedLine.Format(mark), "--from0", "--files-from=-", Source, Source];
 
     /// <summary>
+    /// Asks the remote for what it has of a list of paths: see <see cref="ListedPath"/>. Of the user's words, those about the
+    /// way there alone.
+    /// </summary>
+    public List<string> ForTimes(bool recursive)
+    {
+        var words = new OwnWords(_user.WayWords, features);
+        words.Words.AddRange([recursive ? "-r" : "-d", "--list-only", "-8", "--from0", "--files-from=-"]);
+        AddTransport(words);
+        if (settings.Timeout is { } timeout)
+            words.TryAdd(OwnOption.Timeout, $"--timeout={Seconds(timeout)}");
+        words.Words.AddRange([Target, "."]);
+        return words.Words;
+    }
+
+    /// <summary>
     /// What goes to standard input: each name ends with NUL, or with its line where rsync has to read the user's rules in
     /// the directories, which it would read in the same way.
     /// </summary>

@@ -41,15 +41,16 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
     /// <param name="target">A local directory to write to.</param>
     /// <param name="cancellation">Ends rsync with SIGTERM, and with SIGKILL when that does not help.</param>
     /// <param name="source">What is synced of it: opened here as well, and through no link.</param>
+    /// <param name="onError">Sees each line of standard error first, as <paramref name="onLine"/> those of standard output.</param>
     public async Task<RsyncResult> RunAsync(
-        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, CancellationToken cancellation, int? generation = null, RelativePath source = default, HeldTarget? target = null)
+        WatchedRoot root, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, CancellationToken cancellation, int? generation = null, RelativePath source = default, HeldTarget? target = null, OutputCapture.LineHandler? onError = null)
     {
         await _slots.WaitAsync(cancellation);
         try
         {
             if (Log.IsDebugEnabled)
                 Log.Debug("run {0}", ShellLine(_program.Path?.ToString() ?? RsyncProgram.Name, root.Path.Join(source), arguments, input.Span));
-            return await RunHereAsync(root, source, arguments, input, onLine, generation, target, cancellation);
+            return await RunHereAsync(root, source, arguments, input, onLine, onError, generation, target, cancellation);
         }
         finally
         {
@@ -93,10 +94,10 @@ internal sealed class RsyncRunner(int maxProcesses, TimeSpan? silenceLimit = nul
     }
 
     private async Task<RsyncResult> RunHereAsync(
-        WatchedRoot root, RelativePath source, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, int? generation, HeldTarget? target, CancellationToken cancellation)
+        WatchedRoot root, RelativePath source, IReadOnlyList<string> arguments, ReadOnlyMemory<byte> input, OutputCapture.LineHandler? onLine, OutputCapture.LineHandler? onError, int? generation, HeldTarget? target, CancellationToken cancellation)
     {
         var output = new OutputCapture(KeptLines) { OnLine = onLine, IsImportant = OutcomeClassifier.IsNote };
-        var errors = new OutputCapture(KeptLines);
+        var errors = new OutputCapture(KeptLines) { OnLine = onError };
         using var pipesLeft = new CancellationTokenSource();
         using var kill = new CancellationTokenSource();
         CommandTask<CommandResult> running;

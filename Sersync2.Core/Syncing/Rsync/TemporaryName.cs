@@ -3,15 +3,11 @@ using Sersync2.Core.Paths;
 namespace Sersync2.Core.Syncing.Rsync;
 
 /// <summary>
-/// The name under which rsync's receiver writes a file, and complains: <c>.NAME.XXXXXX</c>. A point that the name begins or
-/// ends with is not doubled, and a long name is cut, so more than one file may be meant.
+/// The name under which rsync's receiver writes a file, and complains: see <see cref="ReceivedName"/>. More than one file may
+/// be meant.
 /// </summary>
 internal sealed class TemporaryName
 {
-    private const int SuffixLength = 7;
-
-    // It is cut to 255 bytes in all; a character of several bytes goes as a whole.
-    private const int MayBeCutFrom = 255 - 1 - SuffixLength - 8;
     private readonly RelativePath _parent;
     private readonly byte[] _stem;
 
@@ -22,7 +18,7 @@ internal sealed class TemporaryName
     }
 
     /// <summary>Whether only the beginning of the name is known.</summary>
-    public bool MayBeCut => _stem.Length >= MayBeCutFrom;
+    public bool MayBeCut => ReceivedName.MayBeCut(_stem);
 
     /// <summary>The files that it may be of, unless it was cut.</summary>
     public IReadOnlyList<RelativePath> Meant =>
@@ -33,10 +29,7 @@ internal sealed class TemporaryName
     {
         if (line.Shape?.Style != NameStyle.FullOrTemporary)
             return null;
-        ReadOnlySpan<byte> name = path.Name;
-        return name.Length > SuffixLength + 1 && name[0] == (byte)'.' && name[^SuffixLength] == (byte)'.'
-            ? new TemporaryName(path.Parent, name[1..^SuffixLength].ToArray())
-            : null;
+        return ReceivedName.IsTemporary(path.Name) ? new TemporaryName(path.Parent, ReceivedName.Stem(path.Name).ToArray()) : null;
     }
 
     /// <summary>Whether it may be the beginning of this file's name.</summary>

@@ -1,0 +1,28 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Sersync2.Core.Paths;
+
+namespace Sersync2.Core.Syncing.Rsync;
+
+/// <summary>
+/// A line of <c>--list-only</c>: what the remote has, and when that was changed last, by its own clock and in the time zone
+/// of this machine. The name stands at the end, and a line end in it is escaped.
+/// </summary>
+internal readonly partial record struct ListedPath(RelativePath Path, DateTime Modified)
+{
+    private const string TimeFormat = "yyyy/MM/dd HH:mm:ss";
+
+    /// <summary>Null where the line is about something else.</summary>
+    public static ListedPath? Parse(ReadOnlySpan<byte> line)
+    {
+        string text = Encoding.Latin1.GetString(line);
+        Match match = Shape().Match(text);
+        if (!match.Success || !DateTime.TryParseExact(match.Groups["time"].ValueSpan, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime modified))
+            return null;
+        return new ListedPath(new RelativePath(RsyncEscapes.Decode(line[match.Groups["name"].Index..])), modified);
+    }
+
+    [GeneratedRegex(@"^[-dlpscbDS?][-rwxsStT]{9} +[0-9,.]+[KMGTP]? (?<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) (?<name>.+)$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    private static partial Regex Shape();
+}
