@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sersync2.Core.Configuration.RsyncOptions;
 
 /// <summary>
@@ -103,7 +105,7 @@ internal sealed class UserOptions
 
     private bool ReadCluster(string word, string? next)
     {
-        string kept = "";
+        var kept = new StringBuilder();
         bool tookNext = false;
         for (int index = 1; index < word.Length; index++)
         {
@@ -113,7 +115,7 @@ internal sealed class UserOptions
             {
                 string rest = word[(index + 1)..];
                 tookNext = rest.Length == 0 && next is not null;
-                Flush(ref kept);
+                Flush(kept);
                 Add(new UserOption("-" + letter, tookNext ? next : rest, option), tookNext ? ["-" + letter, next!] : [word[..1] + word[index..]]);
                 break;
             }
@@ -121,7 +123,7 @@ internal sealed class UserOptions
             // All that -P says besides is about what is printed.
             if (letter == 'P')
             {
-                Flush(ref kept);
+                Flush(kept);
                 Add(new UserOption("-P", null, option), ["--partial"]);
             }
             else if (option is { Use: not OptionUse.PassedOn })
@@ -131,23 +133,24 @@ internal sealed class UserOptions
             else
             {
                 _options.Add(new UserOption("-" + letter, null, option));
-                kept += letter;
+                kept.Append(letter);
             }
         }
 
-        Flush(ref kept);
+        Flush(kept);
         return tookNext;
     }
 
-    private void Flush(ref string cluster)
+    private void Flush(StringBuilder kept)
     {
+        string cluster = kept.ToString();
+        kept.Clear();
         if (cluster.Length > 0)
             _words.Add("-" + cluster);
         string others = string.Concat(cluster.Where(static letter => !IsRule(letter)));
         if (others.Length > 0)
             _wordsWithoutRules.Add("-" + others);
         _ruleWords.AddRange(cluster.Where(IsRule).Select(static letter => "-" + letter));
-        cluster = "";
     }
 
     private static bool IsDirectoryMerge(string? rule) =>
