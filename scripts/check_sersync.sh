@@ -58,8 +58,10 @@ configuration_of() {
 }
 
 # The user of the process whose directory below /proc is the current one, if that is root or this one in every respect: a
-# program that is set-user-ID is still that of whoever started it.
+# program that is set-user-ID is still that of whoever started it. Some, as sudo, become root in every respect while they
+# ask for a password, and their words are those of whoever started them: sersync2 is never one.
 is_trusted() {
+  if [ -u exe ] || [ -g exe ]; then return 1; fi
   ids=$(sed -n 's/^Uid:[[:space:]]*//p' status 2>/dev/null | tr -s '[:space:]' '\n' | sort -u)
   [ "$ids" = 0 ] || [ "$ids" = "$me" ]
 }

@@ -26,6 +26,8 @@ usual_path=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 LC_ALL=C # words are bytes
 export LC_ALL
 
+# Not by echo, for which "\033" and "\n" are what they stand for.
+tell() { printf '%s\n' "$*"; }
 say() { printf '%s: %s\n' "${0##*/}" "$*" >&2; }
 
 # The absolute entries of a PATH, or a usual one if there is none.
@@ -277,7 +279,7 @@ restart() {
   end || return 1
   if [ "$parent" != 1 ]; then sleep 1; fi
   if runs_again; then
-    echo "started again by its supervisor: $given"
+    tell "started again by its supervisor: $given"
     return 0
   fi
 
@@ -296,12 +298,12 @@ restart() {
     say "could not start again (exit code $status): $by_hand"
     return 1
   fi
-  echo "restarted: $given$elsewhere"
+  tell "restarted: $given$elsewhere"
 }
 
 stop() {
   what=$(described)
-  if end; then echo "ended: $what"; else return 1; fi
+  if end; then tell "ended: $what"; else return 1; fi
 }
 
 # In a subshell, whose directory is that of the process.

@@ -17,7 +17,7 @@ internal static class CommonParamsReader
             return null;
         List<string> words = ShellWords.Split(block.Text("params") ?? "", out char? openQuote)
             ?? throw block.Error("params", $"params of <commonParams> has an unbalanced quote; expected another {openQuote}");
-        SecretWords.Find(words).ForEach(Secrets.Remember);
+        Secrets.Remember(SecretWords.Find(words));
         var options = new UserOptions(words);
         foreach (string fault in FaultsOf(options, words).Distinct())
             block.Fault("params", $"params of <commonParams> has {fault}");
@@ -29,7 +29,10 @@ internal static class CommonParamsReader
     private static IEnumerable<string> FaultsOf(UserOptions options, List<string> words)
     {
         List<string> shown = SecretWords.Hide(words);
-        foreach (string path in options.Paths.Select(path => shown[words.FindIndex(word => ReferenceEquals(word, path))]))
+        var at = new Dictionary<object, int>(ReferenceEqualityComparer.Instance);
+        for (int index = 0; index < words.Count; index++)
+            at.TryAdd(words[index], index);
+        foreach (string path in options.Paths.Select(path => shown[at[path]]))
             yield return $"the word \"{path}\", which rsync takes for a path: left out; what is sent, and where to, is said in <localpath>; remove it";
         foreach (UserOption option in options.Options.Where(option => option.Use is OptionUse.SaidByUs or OptionUse.Contradicts))
             yield return $"{Named(option)}: left out, because {option.Option!.Note}; remove it";

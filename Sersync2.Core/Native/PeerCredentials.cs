@@ -1,11 +1,13 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Tmds.Linux;
 
 namespace Sersync2.Core.Native;
 
 /// <summary>Who is at the other end of a socket of this machine, as the kernel knows it: SO_PEERCRED of unix(7).</summary>
 internal static class PeerCredentials
 {
+    private const uint OwnerAlone = 0x180; // octal 600
     private const int SocketLevel = 1; // SOL_SOCKET
     private const int PeerCredential = 17; // SO_PEERCRED
 
@@ -18,4 +20,7 @@ internal static class PeerCredentials
             ? MemoryMarshal.Read<uint>(credentials[4..])
             : null;
     }
+
+    /// <summary>Has the name that a socket is to be bound to appear with mode 600.</summary>
+    public static void KeepToOwner(Socket socket) => _ = LibC.fchmod((int)socket.SafeHandle.DangerousGetHandle(), (mode_t)OwnerAlone);
 }

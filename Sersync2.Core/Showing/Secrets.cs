@@ -18,15 +18,17 @@ public static partial class Secrets
     private static volatile string[] _known = [];
 
     /// <summary>Notes a value that must not be shown from here on.</summary>
-    public static void Remember(string? secret)
+    public static void Remember(string? secret) => Remember([secret]);
+
+    /// <inheritdoc cref="Remember(string?)"/>
+    public static void Remember(IReadOnlyList<string?> secrets)
     {
-        if (secret is null || secret.Length < Shortest)
-            return;
         lock (Gate)
         {
+            string[] fresh = [.. secrets.OfType<string>().Where(static secret => secret.Length >= Shortest).Distinct().Except(_known)];
             // The longer first: it may hold the shorter.
-            if (!_known.Contains(secret))
-                _known = [.. _known.Append(secret).OrderByDescending(known => known.Length)];
+            if (fresh.Length > 0)
+                _known = [.. _known.Concat(fresh).OrderByDescending(static known => known.Length)];
         }
     }
 
@@ -87,6 +89,7 @@ public static partial class Secrets
 
     private static bool IsJoined(char outside, char inside) => char.IsAsciiLetterOrDigit(outside) && char.IsAsciiLetterOrDigit(inside);
 
-    [GeneratedRegex(@"(?<scheme>[A-Za-z][\w+.-]*)://(?<who>[^\s""'/]*)@", RegexOptions.CultureInvariant)]
+    // No scheme is longer: a text of letters alone, which others choose, would be read again from each of them.
+    [GeneratedRegex(@"(?<scheme>[A-Za-z][\w+.-]{0,30})://(?<who>[^\s""'/]*)@", RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 }

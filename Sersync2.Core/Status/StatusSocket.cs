@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text;
 using NLog;
+using Sersync2.Core.Native;
 
 namespace Sersync2.Core.Status;
 
@@ -46,9 +47,9 @@ internal sealed class StatusSocket(IStatusSource source, StatusAddress address)
         {
             // What an unclean end has left.
             File.Delete(address.Path);
+            // What bind makes takes this mode; by its name it could be another file by then.
+            PeerCredentials.KeepToOwner(listener);
             listener.Bind(address.EndPoint);
-            // Before it listens, nobody can connect.
-            File.SetUnixFileMode(address.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
             listener.Listen(Backlog);
             return listener;
         }

@@ -79,10 +79,11 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     /// <summary>
     /// Whether a move can be put into rsync's words: names on the command line are text, and an rsync older than 3.2.4
     /// does not protect them from the remote shell. And whether the user's options were tried beside it: what it touches
-    /// there can be looked at first, and files there share nothing with others.
+    /// there can be looked at first, and files there share nothing with others. Nothing is left to a server so old that it
+    /// lacks <c>--delete-missing-args</c>.
     /// </summary>
     public bool CanLink(MoveHint hint) =>
-        destination.LinkBase is not null && features.Allows(OwnOption.LinkDest) && _user.AllowRenameShortcut && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
+        destination.LinkBase is not null && features.Allows(OwnOption.LinkDest) && features.DeleteMissingArgs && _user.AllowRenameShortcut && features.ProtectsArguments && ByteText.IsUtf8(hint.From.Bytes) && ByteText.IsUtf8(hint.To.Bytes);
 
     /// <summary>The arguments of rsync for a call, as things stand.</summary>
     public List<string> WordsFor(RsyncCall call) => _arguments.For(call);

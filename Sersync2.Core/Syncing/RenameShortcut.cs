@@ -1,3 +1,4 @@
+using System.Text;
 using Microsoft.Win32.SafeHandles;
 using NLog;
 using Sersync2.Core.Native;
@@ -31,7 +32,7 @@ internal sealed class RenameShortcut(Remote remote)
         {
             // Each look, and what rests on it, in one go: see RemoteView.
             var view = new RemoteView(hint);
-            if (!view.Target.IsRoot && !await SendAloneAsync(view.Target, calls))
+            if (!await PrepareAsync(view.Target, calls))
                 continue;
             List<RelativePath> linkable = await LookAsync(view, calls);
             if (linkable.Count == 0)
@@ -96,9 +97,19 @@ internal sealed class RenameShortcut(Remote remote)
         return status.IsDirectory && LocalTree.HasBytes(root, hint.To, MinBytes, MaxEntriesLookedAt, remote.Filter, calls.Cancellation);
     }
 
-    private async Task<bool> SendAloneAsync(RelativePath directory, CallSequence calls)
+    // Sends the directory alone, with a name in it that is nowhere: to delete that, a server must make a real directory of
+    // it, whatever stands there; and one that is too old to delete it says so, and nothing is left to it.
+    private async Task<bool> PrepareAsync(RelativePath directory, CallSequence calls)
     {
-        var call = new RsyncCall { Names = NameList.Files, Recursive = false, Input = RsyncCall.FileList([directory]) };
+        byte[] nowhere = Encoding.ASCII.GetBytes(".sersync2-" + ItemizedLine.NewMark());
+        var none = new RelativePath(directory.IsRoot ? nowhere : [.. directory.Bytes, (byte)'/', .. nowhere]);
+        var call = new RsyncCall
+        {
+            Names = NameList.Files,
+            Recursive = false,
+            DeleteMissing = true,
+            Input = RsyncCall.FileList(directory.IsRoot ? [none] : [directory, none]),
+        };
         return (await remote.RunAsync(call, null, calls.Cancellation, calls.Generation)).Outcome.IsDelivered;
     }
 

@@ -82,6 +82,19 @@ public sealed class HugeConfigurationTests : IDisposable
         Assert.That(said, Is.Not.Empty.And.All.Length.LessThan(3000));
     }
 
+    [TestCase("a")]
+    [TestCase(" word")]
+    [TestCase(" --exclude=x")]
+    [TestCase(" -e 'sshpass -p abc ssh'")]
+    [CancelAfter(60_000)]
+    public void Very_many_words_of_commonParams_are_read(string word)
+    {
+        string words = Repeat(_ => word, word == "a" ? 10 * Many : Many);
+        SersyncSettings settings = _scratch.Read(ConfigurationScratch.Config(rsync: $"<commonParams params=\"-a{words}\"/>"));
+        Assert.That(string.Concat(settings.Rsync.CommonParams), Has.Length.GreaterThan(Many).And.StartsWith("-a"));
+        Assert.That(settings.Warnings, Has.Count.LessThanOrEqualTo(101));
+    }
+
     [Test]
     public void Places_are_found_without_reading_the_text_anew([Values] bool inOneLine)
     {

@@ -30,6 +30,28 @@ internal sealed class MountsBelowTests : EndToEndTest
         Assert.That(Sync.Remote.Read(name + "/precious"), Is.EqualTo("content"));
     }
 
+    // It deletes what is excluded, also where Sersync2 excludes it to have it stay.
+    [Test]
+    public async Task A_full_sync_with_delete_excluded_deletes_nothing_of_it()
+    {
+        Sync.Configuration.CommonParams = "-artz --delete-excluded";
+        Sync.Source.MakeDirectory("disk");
+        Sync.Source.Write("beside", "content");
+        using (new SmallDisk(Path.Combine(Sync.Source.Root, "disk")))
+        {
+            Sync.Source.Write("disk/precious", "content");
+            await Sync.Start("-r");
+            await Sync.BecomesMirror();
+            await Sync.Same();
+            await Sync.Process.Stop();
+        }
+
+        Sync.Source.Remove("beside");
+        await Sync.StartSersync("-r");
+        await Eventually.Is(() => !Sync.Remote.Exists("beside"), "what is deleted beside it stays");
+        await AssertKept("disk", inner: false);
+    }
+
     [TestCase("disk", "disk")]
     [TestCase("above/disk", "above/disk")]
     [TestCase("above/disk", "above")]

@@ -30,6 +30,26 @@ internal sealed class OldServersTests() : EndToEndTest(RemoteKind.Daemon, watchS
         Assert.That(rsync.Transfers.Count(words => words.Contains("--delete-missing-args")), Is.LessThanOrEqualTo(1));
     }
 
+    // As old as that, it is not trusted with a destination below the target; nor where nothing has asked it before.
+    [Test]
+    public async Task To_a_server_without_delete_missing_args_no_rename_is_left()
+    {
+        RsyncWrapper rsync = Sync.RecordRsync();
+        Refuse("delete-missing-args");
+        Sync.Source.MakeDirectory("old");
+        Sync.Source.Write("old/file", new byte[300_000]);
+        await Sync.Start("-r");
+        await Sync.Same();
+        foreach ((string from, string to) in new[] { ("old", "new"), ("new", "newer") })
+        {
+            Sync.Source.Rename(from, to);
+            await Sync.Settle();
+            await Sync.Same();
+        }
+
+        Assert.That(rsync.Transfers.SelectMany(words => words), Has.None.StartWith("--link-dest"));
+    }
+
     [Test]
     public async Task A_server_that_refuses_deletions_gets_everything_and_loses_nothing_and_that_is_said_once()
     {

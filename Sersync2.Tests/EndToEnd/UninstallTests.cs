@@ -14,7 +14,7 @@ internal sealed class UninstallTests
         Assert.That(installed.Install().Exit, Is.Zero);
         File.Delete(installed.Executable);
         File.Copy(new FileInfo("/bin/sh").ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? "/bin/sh", installed.Executable);
-        Process other = installed.Start(Installation.AsNobody, installed.Open, installed.Wait), own = installed.Start([], installed.Prefix, installed.Wait);
+        Process other = installed.Start(Installation.AsNobody, installed.Open, installed.Wait), own = installed.Start([], installed.Prefix, installed.Wait, null, "\u001b[2J\n");
         await installed.Runs(other);
         await installed.Runs(own);
 
@@ -24,7 +24,7 @@ internal sealed class UninstallTests
         Assert.Multiple(() =>
         {
             Assert.That(exit, Is.Zero, output);
-            Assert.That(output, Does.Contain($"left alone, for it is not root's own here: process {other.Id} of user nobody, ").And.Contain($"ended: process {own.Id}, "));
+            Assert.That(output, Does.Contain($"left alone, for it is not root's own here: process {other.Id} of user nobody, ").And.Contain($"ended: process {own.Id}, ").And.Contain(@"$'\033[2J\n'"));
             Assert.That((own.WaitForExit(10_000), other.HasExited), Is.EqualTo((true, false)));
             Assert.That(Directory.GetFiles(installed.Prefix).Select(Path.GetFileName), Is.EqualTo(["confxml.xml"]));
         });

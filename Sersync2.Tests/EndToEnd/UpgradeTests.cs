@@ -126,7 +126,7 @@ internal sealed class UpgradeTests : IDisposable
         await old.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(10));
 
         Assert.That(exit, Is.Zero, output);
-        Assert.That(output, Does.Contain($"restarted: {_installed.Executable} -c "));
+        Assert.That(output, Does.Contain($"restarted: {_installed.Executable} -c ").And.Contain(@" '' $'a \'word\'\n'"));
         string[] parts = _installed.Started.Split("environment\n");
         Assert.That(parts[0], Does.EndWith($"user 0\ndirectory {place}\numask 0027\nword -c\nword {_installed.Wait}\nword sh\nword -o\nword confxml.xml\nword \nword a 'word'\n\n"));
         Assert.That(parts[1].TrimEnd().Split('\n').Where(line => !line.StartsWith("SERSYNC2_EXECUTABLE=", StringComparison.Ordinal)), Is.EquivalentTo((string[])["LANG=C.UTF-8", "PATH=/usr/bin:/bin", "SERSYNC2_STATE_DIR=/var/lib/it's", "TZ=Asia/Shanghai", "here"]));

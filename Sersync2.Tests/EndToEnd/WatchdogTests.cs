@@ -120,6 +120,19 @@ internal sealed class WatchdogTests() : EndToEndTest(RemoteKind.LocalDirectory)
         await old.WaitForExitAsync();
     }
 
+    // As sudo, which is root in every respect while it asks a stranger for his password.
+    [Test]
+    public async Task A_set_user_id_program_of_its_name_and_words_does_not_keep_it_from_starting()
+    {
+        Assume.That(Environment.IsPrivilegedProcess, "only root's processes are taken for root's");
+        using Process program = await StandIn([], mode: 0x9ed); // octal 4755
+        Sync.Configuration.Write(Sync.ConfigurationPath);
+        await Check();
+        Assert.That(Daemons(), Has.Count.EqualTo(1));
+        program.Kill();
+        await program.WaitForExitAsync();
+    }
+
     [Test]
     public async Task Of_what_runs_under_another_name_nothing_is_said_anywhere()
     {
@@ -183,12 +196,13 @@ internal sealed class WatchdogTests() : EndToEndTest(RemoteKind.LocalDirectory)
     }
 
     // A shell that has the name of the executable, and words as an old version has them.
-    private async Task<Process> StandIn(string[] launcher)
+    private async Task<Process> StandIn(string[] launcher, int mode = 0x1ed)
     {
         Assume.That(launcher is [] || Environment.IsPrivilegedProcess, "only root may become another user");
         Installation.Run("chmod", "755", Sync.PathOf("."));
         string directory = Sync.NewTree("other").Root, shell = Path.Combine(directory, "sersync2"), fifo = Path.Combine(directory, "wait");
         File.Copy(new FileInfo("/bin/sh").ResolveLinkTarget(returnFinalTarget: true)?.FullName ?? "/bin/sh", shell);
+        ByteFile.ChangeMode(shell, mode);
         Installation.Run("mkfifo", "-m", "666", fifo);
         string[] words = [.. launcher, shell, "-c", $"read go <'{fifo}'", "sh", "-r", "-o", Sync.ConfigurationPath];
         Process process = Process.Start(words[0], words[1..]);

@@ -61,6 +61,14 @@ internal sealed class NetworkPluginTests
         Assert.That((await handling).Failure, Is.EqualTo(failure));
     }
 
+    [Test]
+    public async Task What_a_server_answers_is_told_at_a_bounded_length([Values] bool http)
+    {
+        await using var server = new RecordingServer { Answer = $"HTTP/1.0 500 {new string('a', 30_000)}\r\n\r\n" };
+        using IPlugin plugin = http ? Http($"http://127.0.0.1:{server.Port}/") : Cdn(server.Port);
+        Assert.That((await Handle(plugin, "a")).Failure, Does.Contain("500 aaaa").And.Length.LessThan(3000));
+    }
+
     [TestCase(InotifyMask.CloseWrite, "&isdir=0&inotifyPath=/watch/a%20b%26c%0D%0A&mask=8")]
     [TestCase(InotifyMask.Create | InotifyMask.IsDirectory, "&isdir=1&inotifyPath=/watch/a%20b%26c%0D%0A&mask=1073742080")]
     public async Task Http_posts_a_form(InotifyMask cause, string expected)

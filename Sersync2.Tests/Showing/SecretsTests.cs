@@ -29,6 +29,14 @@ public sealed class SecretsTests
     }
 
     [Test]
+    [CancelAfter(60_000)]
+    public void A_long_text_of_letters_is_read_once()
+    {
+        string text = new string('a', 1_000_000) + "://";
+        Assert.That(ShownText.Line(text), Is.EqualTo(text));
+    }
+
+    [Test]
     public void The_password_of_an_address_is_known_as_it_is_written_and_as_it_is_meant()
     {
         Secrets.RememberIn(new Uri("http://me:qx%2Bvv77@host/"));

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Sersync2.Core.Configuration.RsyncOptions;
 
 /// <summary>
@@ -110,7 +112,7 @@ internal sealed class UserOptions
 
     private bool ReadCluster(string word, string? next)
     {
-        string kept = "";
+        var kept = new StringBuilder();
         bool tookNext = false;
         for (int index = 1; index < word.Length; index++)
         {
@@ -120,7 +122,7 @@ internal sealed class UserOptions
             {
                 string rest = word[(index + 1)..];
                 tookNext = rest.Length == 0 && next is not null;
-                Flush(ref kept);
+                Flush(kept);
                 Add(new UserOption("-" + letter, tookNext ? next : rest, option), tookNext ? ["-" + letter, next!] : [word[..1] + word[index..]]);
                 break;
             }
@@ -128,7 +130,7 @@ internal sealed class UserOptions
             // All that -P says besides is about what is printed.
             if (letter == 'P')
             {
-                Flush(ref kept);
+                Flush(kept);
                 Add(new UserOption("-P", null, option), ["--partial"]);
             }
             else if (option is { Use: not OptionUse.PassedOn })
@@ -138,16 +140,18 @@ internal sealed class UserOptions
             else
             {
                 _options.Add(new UserOption("-" + letter, null, option));
-                kept += letter;
+                kept.Append(letter);
             }
         }
 
-        Flush(ref kept);
+        Flush(kept);
         return tookNext;
     }
 
-    private void Flush(ref string cluster)
+    private void Flush(StringBuilder kept)
     {
+        string cluster = kept.ToString();
+        kept.Clear();
         if (cluster.Length > 0)
             _words.Add("-" + cluster);
         string others = string.Concat(cluster.Where(static letter => !IsRule(letter)));
@@ -155,7 +159,6 @@ internal sealed class UserOptions
             _wordsWithoutRules.Add("-" + others);
         _ruleWords.AddRange(cluster.Where(IsRule).Select(static letter => "-" + letter));
         _wayWords.AddRange(cluster.Where(static letter => RsyncOptionTable.Find(letter) is { IsWay: true }).Select(static letter => "-" + letter));
-        cluster = "";
     }
 
     private static bool IsDirectoryMerge(string? rule) =>

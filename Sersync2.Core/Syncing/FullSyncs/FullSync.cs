@@ -76,7 +76,12 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory
     {
         using SafeFileHandle? root = calls.TryOpenRoot();
         if (root is null)
+        {
+            // It may be back for the next call, and nothing would be known of its disks.
+            calls.Result.AddFailed(WholeTree, new Outcome(Verdict.SourceGone, "the watch path is gone"));
             return [];
+        }
+
         HashSet<RelativePath> mounted = [.. MountsBelow.List(remote.Root.RealPath)];
         List<RelativePath> missing = [.. mounts.Places().Where(place => !mounted.Contains(place) && !remote.Filter.Excludes(place, isDirectory: true))];
         missing.RemoveAll(place => missing.Exists(above => above.IsAncestorOf(place)));

@@ -20,7 +20,7 @@ internal static class OwnOptions
         new(OwnOption.DeleteMissingArgs, "--delete-missing-args", "deletes the listed names that are gone here")
         {
             Since = V310, ServerSince = V310, RefusedAs = "delete-missing-args", Trial = ["--delete-missing-args"],
-            Loss = OwnOptionLoss.OtherCalls, Otherwise = "deleting by filter rules there",
+            Loss = OwnOptionLoss.OtherCalls, Otherwise = "deleting by filter rules there, and what is renamed is sent anew",
         },
         new(OwnOption.LinkDest, "--link-dest=DIR", "a renamed directory costs its names")
         {

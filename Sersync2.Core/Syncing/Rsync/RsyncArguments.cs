@@ -29,7 +29,8 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         foreach (string pattern in call.Exclude)
             words.TryAdd(OwnOption.Exclude, "--exclude=" + pattern);
         words.Words.AddRange(call.User == UserPart.NoRules ? _user.WordsWithoutRules : _user.Words);
-        if (call.MayDeleteExcluded && features.Deletions)
+        // What is excluded by us is to stay: --delete-excluded knows no difference.
+        if (call is { MayDeleteExcluded: true, Exclude.Count: 0 } && features.Deletions)
             words.Words.AddRange(_user.FullSyncWords);
         if (call.Recursive)
             words.Add(OwnOption.Recursive, "-r");

@@ -49,7 +49,7 @@ internal sealed record RsyncCall
     /// <summary><c>-n</c>: change nothing.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Whether <c>--delete-excluded</c>, where the user has it, is obeyed: in a full sync that was asked for.</summary>
+    /// <summary>Whether <c>--delete-excluded</c>, where the user has it, is obeyed: in a full sync that was asked for, unless there is an <see cref="Exclude"/>.</summary>
     public bool MayDeleteExcluded { get; init; }
 
     /// <summary>Print what is done, path by path.</summary>

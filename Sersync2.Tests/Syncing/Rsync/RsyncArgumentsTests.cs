@@ -70,6 +70,16 @@ public sealed class RsyncArgumentsTests
         },
     ];
 
+    [TestCase(true, new string[0], true)]
+    [TestCase(false, new string[0], false)]
+    [TestCase(true, new[] { "/disk/" }, false, Description = "what we exclude is to stay there")]
+    public void What_is_excluded_goes_only_where_the_user_alone_excludes(bool may, string[] ours, bool goes)
+    {
+        var settings = new RsyncSettings { CommonParams = ["-a", "--delete-excluded"] };
+        string words = Words(settings, Module, Tree with { Delete = true, MayDeleteExcluded = may, Exclude = ours });
+        Assert.That(words.Contains("--delete-excluded", StringComparison.Ordinal), Is.EqualTo(goes), words);
+    }
+
     [TestCaseSource(nameof(Calls))]
     public void A_call_is_put_into_words(string what, object call, string expected) =>
         Assert.That(Words(new RsyncSettings(), Module, (RsyncCall)call), Is.EqualTo($"{expected} {Daemon} ./ 10.0.0.1::backup/"), what);
