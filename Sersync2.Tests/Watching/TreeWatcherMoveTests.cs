@@ -30,6 +30,18 @@ public sealed class TreeWatcherMoveTests
         Assert.That(_watched.Sink.Moves, Is.Empty, "another name: rsync would not find the old one");
     }
 
+    [TestCase(".f.x4PqZ1", "f", "f")]
+    [TestCase(".end.x4PqZ1", "end.", "end.")]
+    [TestCase(".g.x4PqZ1", "f", "f:Renamed", Description = "of another file")]
+    [TestCase(".f.x4Pq", "f", "f:Renamed", Description = "of no receiver")]
+    public async Task What_another_rsync_has_received_is_an_ordinary_change(string temporary, string name, string expected)
+    {
+        Tree.Write(temporary, "received");
+        Tree.Rename(temporary, name);
+
+        Assert.That(await _watched.Seen(marks: true), Is.EqualTo(new[] { expected }));
+    }
+
     [Test]
     public async Task A_file_that_is_moved_under_its_name_makes_a_hint()
     {
