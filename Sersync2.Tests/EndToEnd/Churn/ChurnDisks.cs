@@ -78,6 +78,8 @@ internal sealed class ChurnDisks : ChurnExceptions, IDisposable
         string name = $"{place.Contains("/x/", StringComparison.Ordinal)}-{place.Contains("second", StringComparison.Ordinal)}";
         string kept = Path.Combine(_kept.Root, name);
         bool same = _random.Next(2) == 0, changed = _random.Next(2) == 0;
+        // Never one disk in two places: what is deleted in the one is in the other as well, and the journal knows of one.
+        same = same && !_mounted.Any(other => other.EndsWith("-renamed/disk", StringComparison.Ordinal));
         byte[] content = new byte[_random.Next(1, 3000)];
         _random.NextBytes(content);
         _ = Directory.CreateDirectory(kept);
