@@ -51,7 +51,7 @@ internal sealed class LocalPathPipeline : IChangeSink, IDisposable
         var linkedFiles = new LinkedFiles(root, filter);
         _senders = path.Remotes.Select(target =>
         {
-            var remote = new Remote(new Destination(target, settings.Rsync), NestedTargets.Protect(target, settings), new ServerFeatures(client), runner, root, filter, linkedFiles, mirrors.TargetOf(target));
+            var remote = new Remote(new Destination(target, settings.Rsync), NestedTargets.Protect(target, settings), new ServerFeatures(client), runner, root, filter, linkedFiles, mirrors.TargetOf(target)) { Disks = _mounts };
             RemoteQueue? queue = null;
             queue = new RemoteQueue(settings, clock, () => MayDelete(remote) && _mounts.Places().Count == 0, forgotten => FoldedAway(remote, queue!, forgotten));
             var fullSync = new FullSync(remote, settings.Safety, _mounts);

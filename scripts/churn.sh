@@ -1,10 +1,15 @@
 #!/usr/bin/env bash
 # The churn storm in full: random changes by four writers at once, against the built executable and a real rsync daemon,
-# ending in an exact comparison. A seed means the same plan each time.
+# ending in an exact comparison. Meanwhile the names at the remotes are read again and again: whatever vanishes there must
+# have been taken away here before. A seed means the same plan each time.
 #
 #   scripts/churn.sh [SEEDS [OPERATIONS [FILTER]]]     default: 1-50 20000 ChurnStorm
 #
 # SEEDS: 1-50, or 3,7,20-29. What a storm that ended wrong leaves behind goes to out/churn.
+# FILTER: the storm by itself (ChurnStorm), or where disks come and go below the watch paths with their mount points
+# (ChurnDisks, as root), with hostile commonParams drawn from the table of rsync's options (ChurnOptions), to remotes with
+# things of their own under every name (ChurnOwnThings), to remotes of other kinds (ChurnRemotes), with too little of what
+# the kernel grants (ChurnLimits). "Churn" is all of them.
 set -euo pipefail
 # shellcheck source=lib/common.sh
 . "$(dirname "${BASH_SOURCE[0]}")/lib/common.sh"

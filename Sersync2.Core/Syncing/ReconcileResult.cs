@@ -74,6 +74,17 @@ internal sealed class ReconcileResult
         Note(outcome);
     }
 
+    /// <summary>
+    /// Nothing was done for any of these, because something that was to be known first is not: those that no message names
+    /// are as good as the others.
+    /// </summary>
+    public void AddUndone(IEnumerable<DirtyEntry> entries, Outcome outcome)
+    {
+        var known = new HashSet<RelativePath>([.. Failed.Concat(Unattributed).Concat(Disturbing).Concat(Disturbed).Select(static entry => entry.Path)], RelativePathComparer.Instance);
+        Unattributed.AddRange(entries.Where(entry => !known.Contains(entry.Path)));
+        Note(outcome);
+    }
+
     private void Note(Outcome outcome)
     {
         if (Outcome.IsDelivered || outcome.ConcernsRemote)

@@ -49,6 +49,7 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
             paths.RemoveAll(path => excluded.Contains(path.Path));
             if (leaveLarge)
                 large.UnionWith(paths.Where(LargeFileLane.IsLarge).Select(path => path.Path));
+            paths = paths.ConvertAll(KeepingDisks);
             plan = ReconcilePlan.For(paths, path => OpenForWriting.Test(root, path.Path.Bytes), remote.RecentCalls);
         }
 
@@ -75,6 +76,13 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
             calls.Result.Again.AddRange(RenameShortcut.StillShared(shared, calls));
         return calls.Result;
     }
+
+    // A directory that went with a disk in it, and is back: rsync walks it, and may find the disk unmounted by then. What is
+    // there is sent, and nothing is deleted for what is not.
+    private ResolvedPath KeepingDisks(ResolvedPath path) =>
+        path.Kind != FileKind.Missing && path.Entry.Has(DirtyFlags.WasDirectory) && !path.Entry.Has(DirtyFlags.Folded) && remote.Disks?.IsAtOrBelow(path.Path.Bytes) == true
+            ? path with { Entry = path.Entry with { Flags = path.Entry.Flags & ~DirtyFlags.WasDirectory } }
+            : path;
 
     private static List<DirtyEntry> WithNames(List<ResolvedPath> paths, List<RelativePath> names) =>
         DirtyEntries.Prune([.. paths.Select(path => path.Entry), .. names.Select(name => new DirtyEntry(name, DirtyFlags.None))]);

@@ -53,6 +53,9 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
 
     public LinkedFiles LinkedFiles => linkedFiles;
 
+    /// <summary>Where disks have been mounted below the watch path; null where nobody watches that.</summary>
+    public MountMemory? Disks { get; init; }
+
     public RecentCalls RecentCalls { get; } = new();
 
     public ExcludedDirectories Excluded => _excluded ??= new ExcludedDirectories(this, TimeProvider.System);

@@ -35,7 +35,11 @@ internal static class ScopedDeletion
             Input = wholeTree ? default : FilterRules.For(scopes.Select(scope => (scope.Path, !scope.IsGoneFile))),
         };
         if (await ListAsync(listing, scopes, calls) is not { } found)
+        {
+            calls.Result.AddUndone(scopes, new Outcome(Verdict.RetryPaths, "what is there alone could not be listed"));
             return;
+        }
+
         // Rules of the user's stand before these, and may let in what nobody asked for.
         var asked = scopes.ToDictionary(scope => scope.Path, RelativePathComparer.Instance);
         found = found.InScope(path => IsIn(path, asked));

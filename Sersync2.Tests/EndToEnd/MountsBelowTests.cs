@@ -150,6 +150,37 @@ internal sealed class MountsBelowTests : EndToEndTest
     }
 
     [Test]
+    public async Task It_is_unmounted_while_the_directory_that_holds_it_is_compared()
+    {
+        string hold = Sync.PathOf("hold"), calls = Path.Combine(Sync.PathOf("wrapper"), "calls");
+        _ = Sync.RecordRsync(before: $"n=$(ls '{calls}' | wc -l); while [ -e '{hold}-'$n ]; do sleep 0.05; done");
+        Sync.Configuration.Debug = true;
+        Sync.Source.MakeDirectory("above/disk");
+        await Sync.Start("-r");
+        using (new SmallDisk(Path.Combine(Sync.Source.Root, "above/disk")))
+        {
+            Sync.Source.Write("above/disk/precious", "content");
+            await Sync.Same();
+            await Sync.Settle();
+            // Two calls wait: one during which the directory goes and comes back, and one that knows of that.
+            int made = Calls();
+            await File.WriteAllTextAsync($"{hold}-{made + 1}", "");
+            await File.WriteAllTextAsync($"{hold}-{made + 2}", "");
+            Sync.Source.Write("beside", "content");
+            await Eventually.Is(() => Calls() == made + 1, "no call is made");
+            await MoveAsync("above", "renamed");
+            await MoveAsync("renamed", "above");
+            File.Delete($"{hold}-{made + 1}");
+            await Eventually.Is(() => Calls() == made + 2, "no second call is made");
+        }
+
+        Directory.EnumerateFiles(Sync.PathOf("."), "hold-*").ToList().ForEach(File.Delete);
+        await AssertKept("above/disk", inner: false);
+
+        int Calls() => Directory.EnumerateFiles(calls).Count();
+    }
+
+    [Test]
     public async Task What_was_deleted_and_is_there_again_is_not_deleted_when_it_is_unmounted()
     {
         Sync.Source.MakeDirectory("disk");
@@ -167,6 +198,13 @@ internal sealed class MountsBelowTests : EndToEndTest
         await Sync.Daemon.Start();
         await Sync.Settle();
         Assert.That(Sync.Remote.Read("disk/precious"), Is.EqualTo("content"));
+    }
+
+    // Each move is seen by itself.
+    private async Task MoveAsync(string from, string to)
+    {
+        Directory.Move(Path.Combine(Sync.Source.Root, from), Path.Combine(Sync.Source.Root, to));
+        await Sync.Process.WaitForLine(line => line.Contains(" event MovedTo ", StringComparison.Ordinal) && line.TrimEnd('/').EndsWith("/" + to, StringComparison.Ordinal));
     }
 
     private async Task AssertKept(string place, bool inner = true)

@@ -74,7 +74,7 @@ internal sealed class UserOptionEffectsTests() : EndToEndTest
     [
         "one-file-system", "stop-at", "inplace", "append", "append-verify", "partial", "-P", "write-devices", "copy-devices", "chown", "usermap", "groupmap",
         "no-owner", "no-group", "fake-super", "atimes", "copy-as", "suffix", "-F", "omit-dir-times", "omit-link-times", "no-implied-dirs",
-        "keep-dirlinks", "iconv", "compare-dest", "drop-D", "executability",
+        "keep-dirlinks", "iconv", "compare-dest", "drop-D", "executability", "no-devices",
     ];
 
     // The rsync here cannot be asked for these, or needs something else for them than a daemon on this machine.

@@ -54,6 +54,12 @@ internal static unsafe class ByteFile
 
         foreach (byte[] name in List(path))
             Remove(path.Join(name));
+        RemoveDirectory(path);
+    }
+
+    /// <summary>An empty one.</summary>
+    public static void RemoveDirectory(BytePath path)
+    {
         fixed (byte* name = path.ToCString())
             Check(rmdir(name), "rmdir", path);
     }

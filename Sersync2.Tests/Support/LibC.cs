@@ -20,6 +20,12 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "clock_gettime", SetLastError = true)]
     public static unsafe partial int GetTime(int clock, long* secondsAndNanoseconds);
 
+    [LibraryImport("libc", EntryPoint = "mount", SetLastError = true)]
+    public static unsafe partial int Mount(byte* source, byte* target, byte* kind, nuint flags, byte* data);
+
+    [LibraryImport("libc", EntryPoint = "umount2", SetLastError = true)]
+    public static unsafe partial int Unmount(byte* target, int flags);
+
     /// <summary>signal(2); a handler of 0 is the usual reaction.</summary>
     [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
     public static partial nint SetReaction(int signal, nint handler);

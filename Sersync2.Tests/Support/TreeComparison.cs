@@ -29,12 +29,29 @@ internal sealed class TreeComparison
         }
     }
 
+    private TreeComparison()
+    {
+    }
+
     public IReadOnlyList<string> Differences => _differences;
 
     /// <summary>The keys (see <see cref="TreeSnapshot.Entries"/>) of what differs, one per difference.</summary>
     public IReadOnlyList<string> Paths => _paths;
 
     public bool Same => _differences.Count == 0;
+
+    /// <summary>The same but for differences at these paths.</summary>
+    public TreeComparison Without(Predicate<string> isMeant)
+    {
+        var rest = new TreeComparison();
+        foreach ((string path, string difference) in _paths.Zip(_differences))
+        {
+            if (!isMeant(path))
+                rest.Add(path, difference);
+        }
+
+        return rest;
+    }
 
     public override string ToString()
     {

@@ -46,6 +46,17 @@ internal sealed partial class RsyncOptionTableTests
         Assert.That(RsyncOptionTable.All.Where(option => option.Note.Length == 0 && (option.LimitsMirror || option.Effects != 0 || option.Use != OptionUse.PassedOn)), Is.Empty);
 
     [Test]
+    public void What_takes_back_an_option_is_not_taken_for_it() =>
+        Assert.That(
+            RsyncOptionTable.All.Where(option => (option.LimitsMirror || option.Effects != 0) && !option.Name.StartsWith("no-", StringComparison.Ordinal))
+                .SelectMany(option => option.Aliases).Where(name => name.StartsWith("no-", StringComparison.Ordinal)),
+            Is.Empty);
+
+    [TestCase("no-recursive", "no-r", "no-links", "no-l", "no-perms", "no-p", "no-times", "no-t", "no-group", "no-g", "no-owner", "no-o", "no-devices", "no-specials", "no-D")]
+    public void What_takes_back_a_part_of_archive_makes_less_of_a_mirror(params string[] names) =>
+        Assert.That(names.Where(name => RsyncOptionTable.Find(name) is not ({ Use: not OptionUse.PassedOn } or { Effects: not 0 })), Is.Empty);
+
+    [Test]
     public void The_document_says_what_the_table_says() => GeneratedDocument.Check("docs/rsync-options.md", RsyncOptionDocument.Text());
 
     private static string Run(string word)

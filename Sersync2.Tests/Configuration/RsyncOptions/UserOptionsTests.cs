@@ -45,6 +45,8 @@ internal sealed class UserOptionsTests
     [TestCase("-a --existing --size-only --append --ignore-existing", "--existing --size-only --append --ignore-existing")]
     [TestCase("-a --max-size 1m -m --safe-links", "--max-size -m --safe-links")]
     [TestCase("-a --exclude=x -C -F", "")]
+    [TestCase("-a --no-specials --no-devices", "--no-specials --no-devices")]
+    [TestCase("-a --no-x --no-m --no-append --no-update", "")]
     public void What_keeps_a_mirror_from_being_one_is_named(string given, string expected) =>
         Assert.That(new UserOptions(Words(given)).Limits, Is.EqualTo(Words(expected)));
 

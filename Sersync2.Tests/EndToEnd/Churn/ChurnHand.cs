@@ -3,7 +3,7 @@ using Sersync2.Tests.Support;
 namespace Sersync2.Tests.EndToEnd.Churn;
 
 /// <summary>What the changes of one writer have at hand.</summary>
-internal sealed class ChurnHand(Random random, int seed, ChurnPlaces places) : IDisposable
+internal sealed class ChurnHand(Random random, int seed, ChurnPlaces places, ChurnJournal journal) : IDisposable
 {
     private const int MostOpenFiles = 8;
     private readonly Queue<IDisposable> _open = [];
@@ -13,6 +13,9 @@ internal sealed class ChurnHand(Random random, int seed, ChurnPlaces places) : I
     public Random Random => random;
 
     public ChurnPlaces Places => places;
+
+    /// <summary>Whatever is taken away is taken away by this.</summary>
+    public ChurnJournal Journal => journal;
 
     /// <summary>
     /// Bytes that were not written before, drawn from elsewhere: how many are wanted may depend on the state of the tree,

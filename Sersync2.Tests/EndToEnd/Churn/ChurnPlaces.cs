@@ -19,7 +19,8 @@ internal sealed class ChurnPlaces
     private readonly List<BytePath> _named = [];
     private int _unique;
 
-    public ChurnPlaces(Random random, int seed, int writer, TestTree[] watched, TestTree outside)
+    /// <param name="moreTops">Further directories to work in, as paths below any of the watched trees; what is above them is left alone.</param>
+    public ChurnPlaces(Random random, int seed, int writer, TestTree[] watched, TestTree outside, IReadOnlyList<BytePath> moreTops)
     {
         _random = random;
         _watched = watched;
@@ -29,7 +30,7 @@ internal sealed class ChurnPlaces
         var shared = new Random(seed);
         BytePath[] hostile = [.. HostileNames.All.Where(name => !name.Bytes.AsSpan().SequenceEqual("..."u8))];
         _names = ["a", "b", "c", "d", .. shared.GetItems(hostile, 4)];
-        _tops = [.. _names[..4], $"w{writer}"];
+        _tops = [.. _names[..4], $"w{writer}", .. moreTops];
     }
 
     public int Writer { get; }
@@ -58,6 +59,9 @@ internal sealed class ChurnPlaces
 
     /// <summary>At most two levels deep, or directories moved into each other would grow beyond what a path can hold.</summary>
     public BytePath Shallow() => Remember(_random.Next(4) == 0 ? Path(1, 1) : Path(2, 2));
+
+    public bool AreInOneTree(BytePath one, BytePath other) =>
+        Array.Exists(_watched, tree => one.Bytes.AsSpan().StartsWith(tree.At("").Bytes) && other.Bytes.AsSpan().StartsWith(tree.At("").Bytes));
 
     /// <summary>The paths that were asked for since the last call.</summary>
     public List<BytePath> TakeNamed()

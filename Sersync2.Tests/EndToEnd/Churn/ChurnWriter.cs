@@ -22,15 +22,17 @@ internal sealed class ChurnWriter
 
     private readonly Random _random;
     private readonly ChurnPlaces _places;
+    private readonly ChurnJournal _journal;
     private readonly int _seed;
     private readonly int _pauseEvery;
     private readonly int _longestPause;
 
-    public ChurnWriter(int seed, int writer, TestTree[] watched, TestTree outside)
+    public ChurnWriter(int seed, int writer, TestTree[] watched, TestTree outside, ChurnJournal journal, IReadOnlyList<BytePath> moreTops)
     {
         _random = new Random(unchecked((seed * 31) + writer));
+        _journal = journal;
         _seed = seed;
-        _places = new ChurnPlaces(_random, seed, writer, watched, outside);
+        _places = new ChurnPlaces(_random, seed, writer, watched, outside, moreTops);
         // Some storms leave the senders time for many small calls, some let much gather.
         _pauseEvery = _random.GetItems([4, 12, 40], 1)[0];
         _longestPause = _random.GetItems([8, 30, 80], 1)[0];
@@ -46,8 +48,8 @@ internal sealed class ChurnWriter
     /// <summary>Goes on until so many operations were possible, within limits.</summary>
     public void Run(int operations)
     {
-        using var hand = new ChurnHand(_random, _seed, _places);
-        for (int i = 0; Done < operations && i < operations * 4; i++)
+        using var hand = new ChurnHand(_random, _seed, _places, _journal);
+        for (int i = 0; Done < operations && i < operations * 6; i++)
         {
             if (_random.Next(_pauseEvery) == 0)
                 Thread.Sleep(_random.Next(_longestPause));

@@ -25,7 +25,7 @@ internal static class DirectoryChanges
         FileChanges.Write(path, content);
     }
 
-    public static void Remove(ChurnHand hand) => ByteFile.Remove(hand.Places.Any());
+    public static void Remove(ChurnHand hand) => hand.Journal.Remove(hand.Places.Any());
 
     /// <summary>Makes way for something of another type, and back again.</summary>
     public static void ReplaceByFile(ChurnHand hand)
@@ -34,11 +34,11 @@ internal static class DirectoryChanges
         BytePath below = path.Join(hand.Places.Name);
         bool back = hand.Random.Next(2) == 0;
         byte[] content = hand.Content(hand.Length());
-        RemoveIfThere(path);
+        RemoveIfThere(hand, path);
         FileChanges.Write(path, content);
         if (back)
         {
-            ByteFile.RemoveFile(path);
+            hand.Journal.RemoveFile(path);
             ByteFile.MakeDirectory(path);
             FileChanges.Write(below, content);
         }
@@ -51,11 +51,11 @@ internal static class DirectoryChanges
         BytePath below = path.Join(hand.Places.Name);
         bool back = hand.Random.Next(2) == 0;
         byte[] content = hand.Content(hand.Length());
-        RemoveIfThere(path);
+        RemoveIfThere(hand, path);
         ByteFile.MakeSymbolicLink(path, target);
         if (back)
         {
-            ByteFile.RemoveFile(path);
+            hand.Journal.RemoveFile(path);
             ByteFile.MakeDirectory(path);
             FileChanges.Write(below, content);
         }
@@ -73,9 +73,9 @@ internal static class DirectoryChanges
         }
     }
 
-    private static void RemoveIfThere(BytePath path)
+    private static void RemoveIfThere(ChurnHand hand, BytePath path)
     {
         if (ByteFileStatus.Of(path) is not null)
-            ByteFile.Remove(path);
+            hand.Journal.Remove(path);
     }
 }

@@ -47,7 +47,7 @@ internal static class FileChanges
         byte[] content = hand.Content(hand.Length());
         BytePath temporary = new([.. path.Bytes[..(path.Bytes.AsSpan().LastIndexOf((byte)'/') + 1)], .. ((BytePath)$".save-{hand.Places.Writer}").Bytes]);
         Write(temporary, content);
-        ByteFile.Rename(temporary, path);
+        hand.Journal.Rename(temporary, path);
     }
 
     public static void ChangeMode(ChurnHand hand) =>
@@ -61,7 +61,7 @@ internal static class FileChanges
             ByteFile.SetTimes(path, time);
     }
 
-    public static void Remove(ChurnHand hand) => ByteFile.RemoveFile(hand.Places.Any());
+    public static void Remove(ChurnHand hand) => hand.Journal.RemoveFile(hand.Places.Any());
 
     // O_NONBLOCK: a FIFO would wait for a reader.
     internal static void Write(BytePath path, ReadOnlySpan<byte> content)

@@ -10,7 +10,14 @@ internal static class LinkChanges
     public static void MakeFifo(ChurnHand hand) => ByteFile.MakeFifo(hand.Places.New());
 
     /// <summary>Another name for what may be written under either, moved, and replaced.</summary>
-    public static void MakeHardLink(ChurnHand hand) => ByteFile.MakeHardLink(hand.Places.New(), hand.Places.Any());
+    public static void MakeHardLink(ChurnHand hand)
+    {
+        BytePath name = hand.Places.New(), existing = hand.Places.Any();
+        // What is written in one watched tree makes no event in another.
+        if (!hand.Places.AreInOneTree(name, existing))
+            throw new NotSupportedException("names in two watched trees");
+        ByteFile.MakeHardLink(name, existing);
+    }
 
     /// <summary>A file with two names, of which the first may go.</summary>
     public static void MakeFileWithTwoNames(ChurnHand hand)
@@ -21,7 +28,7 @@ internal static class LinkChanges
         FileChanges.Write(first, hand.Content(hand.Length()));
         ByteFile.MakeHardLink(second, first);
         if (removed)
-            ByteFile.RemoveFile(first);
+            hand.Journal.RemoveFile(first);
     }
 
     /// <summary>Never above the trees of this test: whatever is done through a link stays among them.</summary>
