@@ -28,8 +28,8 @@ internal static class PlainTransfer
         {
             if (files.Count > 0)
                 await DeleteFilesAsync(files, calls);
-            if (trees.Count > 0 && await DeleteTreesAsync(trees, plan, calls))
-                return;
+            if (trees.Count > 0)
+                await DeleteTreesAsync(trees, calls);
         }
 
         if (plan.Replaced.Count > 0)
@@ -49,20 +49,17 @@ internal static class PlainTransfer
         await calls.RunAsync(ScopedDeletion.ByRules(files.Select(entry => entry.Path), onlyFiles: true), files);
     }
 
-    /// <returns>Whether what was replaced was carried along.</returns>
-    private static async Task<bool> DeleteTreesAsync(List<DirtyEntry> trees, ReconcilePlan plan, CallSequence calls)
+    // Without -r and --delete: what is back by then is not walked, in which a disk may not be mounted yet.
+    private static async Task DeleteTreesAsync(List<DirtyEntry> trees, CallSequence calls)
     {
-        if (calls.Remote.Features.DeleteMissingArgs)
+        if (calls.Remote.Features.DeleteMissingArgs && calls.Remote.Features.Allows(OwnOption.Force))
         {
-            Outcome outcome = await calls.RunAsync(
-                [.. trees, .. plan.Replaced],
-                call => call with { Recursive = true, Delete = true, Force = true, DeleteMissing = true, Checksum = plan.Replaced.Count > 0, NewFiles = true });
+            Outcome outcome = await calls.RunAsync(trees, call => call with { Force = true, DeleteMissing = true });
             if (!outcome.Lacks(OwnOption.DeleteMissingArgs))
-                return true;
+                return;
         }
 
         await calls.RunAsync(ScopedDeletion.ByRules(trees.Select(entry => entry.Path), onlyFiles: false), trees);
-        return false;
     }
 
     private static async Task CompareAsync(ReconcilePlan plan, CallSequence calls)

@@ -79,7 +79,7 @@ internal sealed class UserOptions
     public bool WritesInPlace => Has("inplace") || Has("append") || Has("append-verify");
 
     /// <summary>Whether what is newer at the remote stays: <c>-u</c>, as people say who have two hosts write to each other.</summary>
-    public bool KeepsNewer => _options.FindLast(static option => option.Option?.Name == "update") is { Word: "-u" or "--update" };
+    public bool KeepsNewer => _options.FindLast(static option => option.Word is "-u" or "--update" or "--no-u" or "--no-update") is { Word: "-u" or "--update" };
 
     /// <summary>Whether a remote shell is named: a daemon that is reached through it takes no connection options.</summary>
     public bool HasRemoteShell => RemoteShell is not null;

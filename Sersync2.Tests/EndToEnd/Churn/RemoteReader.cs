@@ -109,5 +109,5 @@ internal sealed class RemoteReader(IReadOnlyList<ChurnTree> trees, ChurnJournal 
     // What rsync writes into before it gets its name, and where it keeps what is late.
     private static bool IsRsyncs(string name) =>
         name is ".~tmp~" or ".partial"
-        || (name.Length > 8 && name[0] == '.' && name[^7] == '.' && name.AsSpan(name.Length - 6).IndexOfAnyExcept("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") < 0);
+        || (name.Length > 8 && name[0] == '.' && name[^7] == '.' && name[^6..].All(char.IsAsciiLetterOrDigit));
 }
