@@ -141,7 +141,7 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
             batch = Without(batch, [.. result.Disturbed, .. result.Disturbing]);
         }
 
-        queue.Dirty.PutBack(result.Again, TimeSpan.Zero);
+        queue.Dirty.PutBack(queue.StillWanted(result.Again, forgotten), TimeSpan.Zero);
         IEnumerable<DirtyEntry> left = [.. result.Again, .. result.Failed, .. result.Unattributed];
         _attempted = [.. _attempted, .. left.Any() ? Without(batch, left) : batch];
         // What our own stop interrupted is no trouble of the remote.

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+using Sersync2.Core.Native;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Syncing.Rsync;
 
@@ -56,10 +58,20 @@ internal static class PlainTransfer
         {
             Outcome outcome = await calls.RunAsync(trees, call => call with { Force = true, DeleteMissing = true });
             if (!outcome.Lacks(OwnOption.DeleteMissingArgs))
+            {
+                calls.Result.Again.AddRange(Back(trees, calls));
                 return;
+            }
         }
 
         await calls.RunAsync(ScopedDeletion.ByRules(trees.Select(entry => entry.Path), onlyFiles: false), trees);
+    }
+
+    // To rsync it was there again: nothing was deleted of what it was before.
+    private static List<DirtyEntry> Back(List<DirtyEntry> trees, CallSequence calls)
+    {
+        using SafeFileHandle? root = calls.TryOpenRoot();
+        return root is null ? [] : trees.FindAll(entry => FileStatus.Of(root, entry.Path.Bytes, out _).Kind != FileKind.Missing && !calls.Result.Failed.Contains(entry));
     }
 
     private static async Task CompareAsync(ReconcilePlan plan, CallSequence calls)

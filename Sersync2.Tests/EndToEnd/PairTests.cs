@@ -84,9 +84,9 @@ internal sealed class PairTests(RemoteKind kind) : EndToEndTest(kind), IAsyncDis
 
     /// <summary>Whatever the moment at which the new one is made.</summary>
     [Test]
-    public async Task A_directory_that_is_made_anew_a_moment_later_stays([Values(0, 20, 50, 90, 150)] int milliseconds)
+    public async Task A_directory_that_is_made_anew_a_moment_later_stays([Values(0, 30, 60, 90, 150)] int milliseconds)
     {
-        for (int round = 0; round < 3; round++)
+        for (int round = 0; round < 2; round++)
         {
             Directory.Delete($"{Sync.Source}/d", recursive: true);
             await Task.Delay(milliseconds);
