@@ -73,9 +73,8 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
         queue.Dirty.PutBack(queue.StillWanted(result.Waiting, forgotten), TimeSpan.Zero);
         // The close is an event in most cases, and then it comes first.
         queue.Dirty.PutBack(result.Open.FindAll(entry => !queue.Dirty.Owes(entry.Path)), DirtySet.CloseGrace);
-        queue.Dirty.PutBack(queue.StillWanted(result.Young, forgotten), PairGuard.Quiet);
-        if (result.Large.Count + result.Waiting.Count + result.Young.Count > 0)
-            batch = Without(batch, [.. result.Large, .. result.Waiting, .. result.Young]);
+        if (result.Large.Count + result.Waiting.Count > 0)
+            batch = Without(batch, [.. result.Large, .. result.Waiting]);
         return Conclude(batch, result, forgotten, cancellation);
     }
 
@@ -133,6 +132,12 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
 
     private TimeSpan Conclude(List<DirtyEntry> batch, ReconcileResult result, int forgotten, CancellationToken cancellation)
     {
+        if (result.Young.Count > 0)
+        {
+            queue.Dirty.PutBack(queue.StillWanted(result.Young, forgotten), PairGuard.Quiet);
+            batch = Without(batch, result.Young);
+        }
+
         if (result.Disturbing.Count > 0)
         {
             TimeSpan now = queue.Dirty.Now;
