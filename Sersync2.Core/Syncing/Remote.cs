@@ -155,18 +155,27 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     public async Task<Outcome> AskTimesAsync(IReadOnlyCollection<RelativePath> paths, bool recursive, Action<ListedPath> onListed, CallSequence calls)
     {
         var call = new RsyncCall { Names = NameList.Files, Recursive = recursive, Input = RsyncCall.FileList(paths) };
+        HashSet<RelativePath> open = new(paths, RelativePathComparer.Instance);
+        int missing = 0;
         RsyncResult result = await runner.RunAsync(root, _arguments.ForTimes(recursive), call.Input, ReadLine, calls.Cancellation, calls.Generation, onError: IsOfMissing);
-        return result.ExitCode == 23 && OutcomeClassifier.TroubleLines(result).Count == 0 ? new Outcome(Verdict.Delivered) : OutcomeClassifier.Classify(result, call);
+        // Where nothing is there, the server closes before the end, and rsync may complain of that as well.
+        return open.Count <= missing ? new Outcome(Verdict.Delivered) : OutcomeClassifier.Classify(result, call);
 
         bool ReadLine(ReadOnlySpan<byte> line)
         {
             if (ListedPath.Parse(line) is not { } listed)
                 return false;
+            open.Remove(listed.Path);
             onListed(listed);
             return true;
         }
 
-        static bool IsOfMissing(ReadOnlySpan<byte> line) => RsyncLine.Parse(RsyncEscapes.ToText(line)) is { Names.Count: > 0, Reason: "No such file or directory" or "Not a directory" };
+        bool IsOfMissing(ReadOnlySpan<byte> line)
+        {
+            bool isOfMissing = RsyncLine.Parse(RsyncEscapes.ToText(line)) is { Names.Count: > 0, Reason: "No such file or directory" or "Not a directory" };
+            missing += isOfMissing ? 1 : 0;
+            return isOfMissing;
+        }
     }
 
     /// <summary>A file was deleted here, and the remote has a directory of its own in its place, with something in it.</summary>
