@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Syncing.Rsync;
 
@@ -71,7 +72,11 @@ internal static class PlainTransfer
     private static List<DirtyEntry> Back(List<DirtyEntry> trees, CallSequence calls)
     {
         using SafeFileHandle? root = calls.TryOpenRoot();
-        return root is null ? [] : trees.FindAll(entry => FileStatus.Of(root, entry.Path.Bytes, out _).Kind != FileKind.Missing && !calls.Result.Failed.Contains(entry));
+        if (root is null)
+            return [];
+        // What failed comes again by itself, after its time.
+        var failed = new HashSet<RelativePath>(calls.Result.Failed.Concat(calls.Result.Unattributed).Select(static entry => entry.Path), RelativePathComparer.Instance);
+        return trees.FindAll(entry => !failed.Contains(entry.Path) && FileStatus.Of(root, entry.Path.Bytes, out _).Kind != FileKind.Missing);
     }
 
     private static async Task CompareAsync(ReconcilePlan plan, CallSequence calls)

@@ -159,7 +159,10 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
         int missing = 0;
         RsyncResult result = await runner.RunAsync(root, _arguments.ForTimes(recursive), call.Input, ReadLine, calls.Cancellation, calls.Generation, onError: IsOfMissing);
         // Where nothing is there, the server closes before the end, and rsync may complain of that as well.
-        return open.Count <= missing ? new Outcome(Verdict.Delivered) : OutcomeClassifier.Classify(result, call);
+        if (open.Count <= missing)
+            return new Outcome(Verdict.Delivered);
+        Outcome outcome = OutcomeClassifier.Classify(result, call);
+        return outcome.IsDelivered ? new Outcome(Verdict.RetryPaths, "of some paths it says nothing") : outcome;
 
         bool ReadLine(ReadOnlySpan<byte> line)
         {
