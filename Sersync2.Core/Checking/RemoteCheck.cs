@@ -16,6 +16,8 @@ namespace Sersync2.Core.Checking;
 /// </summary>
 internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, SersyncSettings settings, RsyncVersion client, RsyncRunner runner, Action<FindingLevel, string> say)
 {
+    // A tree may be so large that to look at all directories takes minutes.
+    private static readonly TimeSpan PatienceOfLook = TimeSpan.FromSeconds(10);
     private readonly RelativePath _probe = new(Encoding.ASCII.GetBytes(".sersync2-check-" + Guid.NewGuid().ToString("N")[..16]));
     private readonly ServerFeatures _features = new(client);
     private bool _wouldBeMade;
@@ -26,7 +28,7 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
         var destination = new Destination(target, settings.Rsync);
         if (destination.Transport == Transport.Daemon && !new UserOptions(settings.Rsync.CommonParams).HasRemoteShell)
             await GreetAsync(stop);
-        Remote remote = At(watch);
+        Remote remote = At(watch, new FilterSettings());
         Outcome connected = await ConnectAsync(remote, stop);
         if (!connected.IsDelivered)
         {
@@ -42,7 +44,11 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
             say(FindingLevel.Note, $"the first address of its name does not answer: {address} is used");
         bool deletes = await CheckDeletionsAsync(remote, stop);
         if (!_wouldBeMade)
+        {
             await CheckWritingAsync(deletes, stop);
+            await TellDirectoryLinksAsync(stop);
+        }
+
         TellWhatItLacks();
     }
 
@@ -56,6 +62,22 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
             if (outcome.IsDelivered || _features.Listings == listings)
                 return outcome;
         }
+    }
+
+    private async Task TellDirectoryLinksAsync(CancellationToken stop)
+    {
+        Remote remote = At(watch, settings.Filter);
+        if (remote.KeepsDirectoryLinks)
+            return;
+        List<RelativePath> replaced = [];
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        deadline.CancelAfter(PatienceOfLook);
+        Outcome outcome = await remote.DirectoryLinks.ListAsync(replaced.Add, generation: null, deadline.Token);
+        stop.ThrowIfCancellationRequested();
+        if (replaced.Count > 0)
+            say(FindingLevel.Warning, $"{replaced.Count} directories here are something else there, most likely symbolic links to directories, the first \"{replaced[0]}\": real directories take their place, as rsync does it without -K; with -K in commonParams such links stay, if they lead to places in the same module");
+        else if (!outcome.IsComplete)
+            say(FindingLevel.Note, $"whether links stand there in the place of directories is not known: {(deadline.IsCancellationRequested ? $"to look takes more than {PatienceOfLook.TotalSeconds:0} s" : outcome.Reason)}");
     }
 
     private void TellWhatItLacks()
@@ -107,7 +129,7 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
         DirectoryInfo directory = Directory.CreateTempSubdirectory("sersync2-check.");
         try
         {
-            Remote remote = At(new AbsolutePath(directory.FullName));
+            Remote remote = At(new AbsolutePath(directory.FullName), new FilterSettings());
             string file = Path.Combine(directory.FullName, Encoding.ASCII.GetString(_probe.Bytes));
             await File.WriteAllTextAsync(file, "", stop);
             Outcome written = await CallAsync(remote, Named(new RsyncCall { Names = NameList.Files, Recursive = false, Itemize = true }), stop);
@@ -173,11 +195,11 @@ internal sealed class RemoteCheck(AbsolutePath watch, RemoteSettings target, Ser
         }
     }
 
-    private Remote At(AbsolutePath directory)
+    private Remote At(AbsolutePath directory, FilterSettings excluded)
     {
         var root = new WatchedRoot(directory);
         using SafeFileHandle? handle = root.TryAdopt(out _);
-        var filter = new PathFilter(new FilterSettings());
+        var filter = new PathFilter(excluded);
         RsyncSettings rsync = settings.Rsync;
         // A relative name counts from the watch path.
         if (rsync.PasswordFile is { } password && !password.StartsWith('/'))

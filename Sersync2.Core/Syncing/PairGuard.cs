@@ -24,6 +24,7 @@ internal sealed class PairGuard(Remote remote, TimeProvider clock)
     private const int MostRemembered = 10_000;
     private const int MostUnanswered = 3;
     private static readonly Logger Log = LogManager.GetLogger("sync");
+    private bool _isToldOfSilence;
     private int _unanswered;
     private readonly Dictionary<RelativePath, (string State, TimeSpan Since)> _held = new(RelativePathComparer.Instance);
 
@@ -112,9 +113,15 @@ internal sealed class PairGuard(Remote remote, TimeProvider clock)
         // In an outage the batch comes again; a module that is closed to readers says nothing, ever.
         if (outcome.Verdict == Verdict.Unreachable && ++_unanswered <= MostUnanswered)
             calls.Result.AddFailed([], outcome);
-        else
-            Log.Debug("{0} does not tell what it has, and when that was changed: {1}", remote.Destination, outcome.Reason);
+        else if (!outcome.Lacks(OwnOption.ListOnly))
+            TellSilence(outcome.Reason);
         return false;
+    }
+
+    private void TellSilence(string reason)
+    {
+        Log.Log(_isToldOfSilence ? LogLevel.Debug : LogLevel.Info, "{0} does not tell what it has: with -u, what is deleted there is not asked for before ({1})", remote.Destination, reason);
+        _isToldOfSilence = true;
     }
 
     /// <summary>What the remote has at and below each of some paths, in a few bytes.</summary>

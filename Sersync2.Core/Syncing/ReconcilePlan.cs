@@ -42,6 +42,9 @@ internal sealed class ReconcilePlan
 
     private readonly HashSet<RelativePath> _replacedByDirectories = new(RelativePathComparer.Instance);
 
+    /// <summary>The paths that the calls are about, and whether each is a directory that the remote should have already.</summary>
+    public IEnumerable<(RelativePath Path, bool IsKnownDirectory)> Touched { get; private init; } = [];
+
     /// <summary>Whether <see cref="Entries"/> holds directories, which a recursive call would walk.</summary>
     public bool HasLoneDirectories { get; private set; }
 
@@ -50,7 +53,10 @@ internal sealed class ReconcilePlan
     /// <param name="calls">A file that was written while one carried it may differ from the remote's in nothing but its content.</param>
     public static ReconcilePlan For(List<ResolvedPath> paths, Func<ResolvedPath, bool> isBeingWritten, RecentCalls calls)
     {
-        var plan = new ReconcilePlan();
+        var plan = new ReconcilePlan
+        {
+            Touched = paths.Select(static path => (path.Path, path.Kind == FileKind.Directory && (!path.Entry.Has(DirtyFlags.Recursive) || path.Entry.Has(DirtyFlags.Folded)))),
+        };
         foreach (ResolvedPath path in paths)
         {
             DirtyEntry entry = path.Entry;

@@ -41,6 +41,7 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
                 calls.Result.Waiting.AddRange(paths.FindAll(path => others.IsReserved(path.Path)).Select(path => path.Entry));
             if (calls.Result.Waiting.Count > 0)
                 paths.RemoveAll(path => calls.Result.Waiting.Contains(path.Entry));
+            remote.DirectoryLinks.AddNew(paths.Where(IsNewTree).Select(static path => path.Path));
             // Rules that stand in the directories are read where rsync walks.
             if (!remote.HasRulesInDirectories)
                 paths = _expansion.Expand(root, paths, moves, calls.Result.Open, cancellation);
@@ -57,6 +58,7 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
         if (!remote.Features.Deletions)
             plan.Gone.Clear();
         await _pair.HoldAsync(plan, moves, calls);
+        await remote.DirectoryLinks.LookAsync(plan, calls);
         // What the shortcut has looked at there must stay so: nothing may be under way beside it.
         List<MoveHint> shared = moves.Count > 0 && others?.HasReserved != true ? await _shortcut.RunAsync(moves, plan, calls) : [];
         // What the remote has by another name is as good as there.
@@ -83,6 +85,8 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
         path.Kind != FileKind.Missing && path.Entry.Has(DirtyFlags.WasDirectory) && !path.Entry.Has(DirtyFlags.Folded) && remote.Disks?.IsAtOrBelow(path.Path.Bytes) == true
             ? path with { Entry = path.Entry with { Flags = path.Entry.Flags & ~DirtyFlags.WasDirectory } }
             : path;
+
+    private static bool IsNewTree(ResolvedPath path) => path.Kind == FileKind.Directory && path.Entry.Has(DirtyFlags.Recursive) && !path.Entry.Has(DirtyFlags.Folded);
 
     private static List<DirtyEntry> WithNames(List<ResolvedPath> paths, List<RelativePath> names) =>
         DirtyEntries.Prune([.. paths.Select(path => path.Entry), .. names.Select(name => new DirtyEntry(name, DirtyFlags.None))]);

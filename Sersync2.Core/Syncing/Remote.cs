@@ -32,6 +32,7 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     private readonly HashSet<RelativePath> _toldOfLinks = new(RelativePathComparer.Instance);
     private bool _toldOfCase;
     private ExcludedDirectories? _excluded;
+    private DirectoryLinks? _directoryLinks;
     private readonly HashSet<RelativePath> _toldOfDirectories = new(RelativePathComparer.Instance);
 
     public Destination Destination => destination;
@@ -73,6 +74,12 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
 
     /// <inheritdoc cref="UserOptions.HasRulesInDirectories"/>
     public bool HasRulesInDirectories => _user.HasRulesInDirectories;
+
+    /// <summary>Whether a symbolic link there to a directory stays where a directory is sent: <c>-K</c>.</summary>
+    public bool KeepsDirectoryLinks => _user.Has("keep-dirlinks");
+
+    /// <summary>Where a directory here is something else there.</summary>
+    public DirectoryLinks DirectoryLinks => _directoryLinks ??= new DirectoryLinks(this);
 
     public int BatchMaxPaths => settings.BatchMaxPaths;
 
@@ -151,34 +158,26 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     public bool KeepsNewer => _user.KeepsNewer;
 
     /// <summary>Asks what the remote, which is on another host, has of these paths, with all below them or without.</summary>
-    /// <returns>Delivered when that is known: a module may be closed to readers.</returns>
+    /// <returns>Delivered when that is known: a module may be closed to readers, or a server not do <see cref="OwnOption.ListOnly"/>.</returns>
     public async Task<Outcome> AskTimesAsync(IReadOnlyCollection<RelativePath> paths, bool recursive, Action<ListedPath> onListed, CallSequence calls)
     {
         var call = new RsyncCall { Names = NameList.Files, Recursive = recursive, Input = RsyncCall.FileList(paths) };
-        HashSet<RelativePath> open = new(paths, RelativePathComparer.Instance);
-        int missing = 0;
-        RsyncResult result = await runner.RunAsync(root, _arguments.ForTimes(recursive), call.Input, ReadLine, calls.Cancellation, calls.Generation, onError: IsOfMissing);
-        // Where nothing is there, the server closes before the end, and rsync may complain of that as well.
-        if (open.Count <= missing)
-            return new Outcome(Verdict.Delivered);
-        Outcome outcome = OutcomeClassifier.Classify(result, call);
-        return outcome.IsDelivered ? new Outcome(Verdict.RetryPaths, "of some paths it says nothing") : outcome;
-
-        bool ReadLine(ReadOnlySpan<byte> line)
+        while (features.Allows(OwnOption.ListOnly))
         {
-            if (ListedPath.Parse(line) is not { } listed)
-                return false;
-            open.Remove(listed.Path);
-            onListed(listed);
-            return true;
+            OwnWords words = _arguments.ForTimes(recursive);
+            var answer = new ListedPaths(paths, onListed);
+            RsyncResult result = await runner.RunAsync(root, words.Words, call.Input, answer.Read, calls.Cancellation, calls.Generation, onError: answer.ReadError);
+            Outcome outcome = answer.IsWhole ? new Outcome(Verdict.Delivered) : OutcomeClassifier.Classify(result, call);
+            if (answer.IsWhole)
+                features.Prove(words.Options);
+            else if (outcome.IsBrokenOff)
+                outcome = await Elimination.ExplainAsync(outcome, words.Options, calls.Cancellation);
+            if (outcome is { Verdict: Verdict.LacksOption, Option: { } option } && words.Options.Contains(option) && features.Learn(outcome, destination))
+                continue;
+            return outcome.IsDelivered && !answer.IsWhole ? new Outcome(Verdict.RetryPaths, "of some paths it says nothing") : outcome;
         }
 
-        bool IsOfMissing(ReadOnlySpan<byte> line)
-        {
-            bool isOfMissing = RsyncLine.Parse(RsyncEscapes.ToText(line)) is { Names.Count: > 0, Reason: "No such file or directory" or "Not a directory" };
-            missing += isOfMissing ? 1 : 0;
-            return isOfMissing;
-        }
+        return new Outcome(Verdict.LacksOption, $"it does not do {OwnOptions.Of(OwnOption.ListOnly).Words}") { Option = OwnOption.ListOnly };
     }
 
     /// <summary>A file was deleted here, and the remote has a directory of its own in its place, with something in it.</summary>
@@ -195,7 +194,7 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     {
         const int MostTold = 100;
         if (_toldOfLinks.Count < MostTold && _toldOfLinks.Add(path))
-            Log.Warn("\"{0}\" is a directory here, and something else at {1}, most likely a symbolic link to a directory: a real directory takes its place, as rsync does it without -K; with -K in commonParams such a link stays", path, destination);
+            Log.Warn("\"{0}\" is a directory here, and something else at {1}, most likely a symbolic link to a directory: a real directory takes its place, as rsync does it without -K; with -K in commonParams such a link stays, if it leads to a place in the same module", path, destination);
     }
 
     /// <summary>

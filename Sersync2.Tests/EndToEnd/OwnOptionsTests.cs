@@ -21,6 +21,9 @@ internal sealed class OwnOptionsTests() : EndToEndTest(RemoteKind.Daemon, watchS
 
     private static readonly string[] Needed = [.. OwnOptions.All.Where(row => row.Loss == OwnOptionLoss.Needed).Select(row => row.RefusedAs!)];
 
+    // What is asked only with -u.
+    private static readonly string Question = OwnOptions.Of(OwnOption.ListOnly).RefusedAs!;
+
     private BreakingProxy? _proxy;
 
     public async ValueTask DisposeAsync()
@@ -36,6 +39,8 @@ internal sealed class OwnOptionsTests() : EndToEndTest(RemoteKind.Daemon, watchS
         await Sync.Start("-r");
         await ChangeEverything();
         Assert.That(Sync.Process.Output, Does.Not.Contain("is not in sync"));
+        if (option == Question)
+            Assert.That(Sync.Process.Output.Split("does not do -d --list-only: ").Length, Is.EqualTo(2), "it was asked for, and told once");
     }
 
     [TestCaseSource(nameof(Loseless))]
@@ -175,13 +180,21 @@ internal sealed class OwnOptionsTests() : EndToEndTest(RemoteKind.Daemon, watchS
 
     private void Refuse(string options)
     {
+        UseQuestion(options);
         Sync.Configuration.Timeout = 60;
         Sync.Daemon.Add(SyncScenario.Module("strict", Sync.Remote, $"refuse options = {options}"));
         Sync.Configuration.Watch(Sync.Source.Root, ConfXml.Module("127.0.0.1", "strict"));
     }
 
+    private void UseQuestion(string options)
+    {
+        if (options == Question)
+            Sync.Configuration.CommonParams = "-artuz";
+    }
+
     private async Task BreakOn(string option)
     {
+        UseQuestion(option);
         await Sync.Daemon.Start();
         string wire = Wire(option);
         _proxy = new BreakingProxy(Sync.Daemon.Port, (_, words) => BreakingProxy.Names(words, wire));

@@ -37,6 +37,8 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory
             deletions = await SurveyAsync(request, unmounted, calls);
         }
 
+        if (!deletions.ToldReplaced && !calls.Result.Outcome.ConcernsRemote)
+            await remote.DirectoryLinks.LookAtAllAsync(calls);
         FullSyncReport report = default;
         if (!calls.Result.Outcome.ConcernsRemote)
         {
@@ -233,12 +235,14 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory
             Outcome outcome = await calls.RunAsync(survey, WholeTree, line =>
             {
                 if (RemoteOnlyPath.Parse(line, survey.Mark) is not { } path)
-                    return ReadReplaced(line, survey.Mark);
+                    return DirectoryLinks.Read(line, survey.Mark, remote.ReplacesByDirectory);
                 topmost.Add(path);
                 return true;
             });
             count = topmost.Count;
             surveyed = outcome.IsComplete;
+            if (surveyed)
+                remote.DirectoryLinks.AddAll();
         }
 
         // What could not be counted is not deleted: the full sync is made again.
@@ -246,18 +250,7 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory
         if (allowed && count > 0)
             Log.Info("full sync to {0} deletes {1} entries that are not here: {2}", remote.Destination, count, topmost);
         string? why = request.Delete && !surveyed ? calls.Result.Outcome.Reason : null;
-        return new Deletions(allowed, count, allowed && paths is not null ? paths.Select(remote.Filter) : [], why);
-    }
-
-    // rsync does so without -K: whatever the link leads to, a bigger disk perhaps, is not written to any more.
-    private bool ReadReplaced(ReadOnlySpan<byte> line, string mark)
-    {
-        if (!ItemizedLine.TryRead(line, mark, out ReadOnlySpan<byte> item, out ReadOnlySpan<byte> name))
-            return false;
-        // Only what exists there is listed: what is made anew takes the place of something else.
-        if (item.StartsWith("cd+"u8))
-            remote.ReplacesByDirectory(new RelativePath(RsyncEscapes.Decode(name.TrimEnd((byte)'/'))));
-        return true;
+        return new Deletions(allowed, count, allowed && paths is not null ? paths.Select(remote.Filter) : [], why) { ToldReplaced = surveyed && !byName };
     }
 
     private async Task<bool> IsAllowedAsync(FullSyncRequest request, long deletions, CallSequence calls)
@@ -291,5 +284,9 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory
     /// <param name="RemoteOnly">How many paths exist at the remote alone, as far as they were counted.</param>
     /// <param name="Paths">The topmost of them, where a filter is on.</param>
     /// <param name="NotCounted">See <see cref="FullSyncResult.NotCounted"/>.</param>
-    private sealed record Deletions(bool Allowed, long RemoteOnly, List<RelativePath> Paths, string? NotCounted = null);
+    private sealed record Deletions(bool Allowed, long RemoteOnly, List<RelativePath> Paths, string? NotCounted = null)
+    {
+        /// <summary>Whether it was found out which directories are something else there.</summary>
+        public bool ToldReplaced { get; init; }
+    }
 }

@@ -12,6 +12,9 @@ internal static class FilterRules
     /// <summary>The last rule: nothing else is meant.</summary>
     public static ReadOnlySpan<byte> Rest => "- *\0"u8;
 
+    /// <summary>Of all that is there, the directories alone.</summary>
+    public static ReadOnlySpan<byte> Directories => "+ */\0- *\0"u8;
+
     private static ReadOnlySpan<byte> Include => "+ /"u8;
 
     /// <param name="paths">None of them the root; their parents exist here as directories.</param>

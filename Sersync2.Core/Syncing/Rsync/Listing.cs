@@ -6,6 +6,9 @@ internal enum Listing
     /// <summary>Nothing: the call does its work.</summary>
     None,
 
+    /// <summary>What exists on both sides and differs.</summary>
+    Changed,
+
     /// <summary>What exists at the remote and not here.</summary>
     RemoteOnly,
 

@@ -19,6 +19,7 @@ internal enum OwnOption
     IgnoreExisting,
     OutFormat,
     DryRun,
+    ListOnly,
     Recursive,
     FilesFrom,
     IncludeFrom,

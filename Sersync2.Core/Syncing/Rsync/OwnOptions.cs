@@ -75,6 +75,11 @@ internal static class OwnOptions
             RefusedAs = "dry-run", Letter = 'n', Trial = ["-n"],
             Loss = OwnOptionLoss.SomethingUndone, Otherwise = OnListings,
         },
+        new(OwnOption.ListOnly, "-d --list-only", "with -u: asks what the remote has, before something is deleted there")
+        {
+            RefusedAs = "list-only", Trial = ["-d", "--list-only"],
+            Otherwise = "with -u, what is deleted there is not asked for before: of two hosts that send to each other, one may delete what the other has just made anew",
+        },
         new(OwnOption.Recursive, "-r", "directories are sent with all below them")
         {
             RefusedAs = "recursive", Letter = 'r', Loss = OwnOptionLoss.Needed, Otherwise = "no full sync, no new directory and no deletion is possible there",

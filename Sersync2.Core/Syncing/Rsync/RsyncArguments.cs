@@ -40,7 +40,7 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         // These two only take back words of the user's: no server lacks them.
         if (call.NewFiles && _user.WritesInPlace)
             words.Words.AddRange(["--no-append", "--no-inplace"]);
-        if (call.Delete || call.Listing != Listing.None)
+        if (call.Delete || call.Listing is not (Listing.None or Listing.Changed))
             words.TryAdd(OwnOption.Delete, "--delete");
         if (call.Force)
             words.TryAdd(OwnOption.Force, "--force");
@@ -80,15 +80,19 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
     /// Asks the remote for what it has of a list of paths: see <see cref="ListedPath"/>. Of the user's words, those about the
     /// way there alone.
     /// </summary>
-    public List<string> ForTimes(bool recursive)
+    public OwnWords ForTimes(bool recursive)
     {
         var words = new OwnWords(_user.WayWords, features);
-        words.Words.AddRange([recursive ? "-r" : "-d", "--list-only", "-8", "--from0", "--files-from=-"]);
+        if (recursive)
+            words.Add(OwnOption.Recursive, "-r");
+        words.Add(OwnOption.ListOnly, recursive ? ["--list-only"] : ["-d", "--list-only"]);
+        words.TryAdd(OwnOption.EightBit, "-8");
+        AddNames(words, NameList.Files, endInNul: true);
         AddTransport(words);
         if (settings.Timeout is { } timeout)
             words.TryAdd(OwnOption.Timeout, $"--timeout={Seconds(timeout)}");
         words.Words.AddRange([Target, "."]);
-        return words.Words;
+        return words;
     }
 
     /// <summary>
@@ -110,6 +114,8 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
     /// <summary>A call that is about nothing: whether the server takes the user's options, and one of ours with them.</summary>
     public List<string> Trial(OwnOption? option)
     {
+        if (option == OwnOption.ListOnly)
+            return ForTimes(recursive: false).Words;
         var words = new OwnWords(_user.Words, features);
         words.Add(OwnOption.NotRecursive, "--no-r");
         if (option is { } tried)

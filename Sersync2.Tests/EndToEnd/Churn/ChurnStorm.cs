@@ -105,6 +105,20 @@ internal sealed class ChurnStorm
         Assert.That(writers.Sum(writer => writer.Done), Is.GreaterThanOrEqualTo(operations), "too few operations were possible");
         if (!same || reader.Violations.Count > 0)
             Assert.Fail(string.Join('\n', reader.Violations.Prepend(ChurnReport.Write(seed, operations, last, writers, _sync))));
+        if (Exceptions is null && await StatusAtRest() is { } notInSync)
+            Assert.Fail($"the remotes are the same, and the status says\n{notInSync}\n{ChurnReport.Write(seed, operations, last, writers, _sync)}");
+    }
+
+    // Null where it comes to say that all is in sync.
+    private async Task<string?> StatusAtRest()
+    {
+        for (var clock = Stopwatch.StartNew(); ;)
+        {
+            (int exit, string status) = await _sync.Ask("--status");
+            if (exit == 0 || clock.Elapsed > Deadline)
+                return exit == 0 ? null : status;
+            await Task.Delay(LookEvery);
+        }
     }
 
     private static Task OnThread(Action action) =>

@@ -46,9 +46,8 @@ public sealed class OwnOptionsTableTests
     public void No_option_is_added_that_has_no_row()
     {
         string[] known = [.. OwnOptions.All.SelectMany(row => row.Words.Split(' ')).Append("-ii").Select(Name)];
-        foreach (RsyncCall call in Calls)
+        foreach (OwnWords words in Calls.Select(call => Build(call, new RsyncVersion(3, 5, 0), null)).Concat([Question(null, recursive: false), Question(null, recursive: true)]))
         {
-            OwnWords words = Build(call, new RsyncVersion(3, 5, 0), null);
             Assert.That(words.Words.Where(word => word.StartsWith('-') && word != "-a").Select(Name), Is.SubsetOf(known));
         }
     }
@@ -67,7 +66,10 @@ public sealed class OwnOptionsTableTests
     public void A_server_that_lacks_it_is_not_told_it(object option)
     {
         var lacking = (OwnOption)option;
-        Assert.That(Calls.Any(call => Build(call, new RsyncVersion(3, 5, 0), null).Options.Contains(lacking)) || lacking == OwnOption.IgnoreTimes, Is.True);
+        Assert.That(Calls.Any(call => Build(call, new RsyncVersion(3, 5, 0), null).Options.Contains(lacking)) || lacking == OwnOption.IgnoreTimes || lacking == OwnOption.ListOnly, Is.True);
+        Assert.That(Question(null, recursive: false).Options.Contains(OwnOption.ListOnly), Is.True);
+        // Without --list-only it is not asked at all.
+        Assert.That(Question(lacking, recursive: true).Options.Contains(lacking), Is.EqualTo(lacking == OwnOption.ListOnly));
         foreach (RsyncCall call in Calls)
             Assert.That(Build(call, new RsyncVersion(3, 5, 0), lacking).Options, Does.Not.Contain(lacking));
     }
@@ -104,6 +106,15 @@ public sealed class OwnOptionsTableTests
 
         Assert.That(OwnOptions.ComplainedOf("The server is configured to refuse --compress (-z)"), Is.Null);
         Assert.That(OwnOptions.ComplainedOf("x The server is configured to refuse --force"), Is.Null);
+    }
+
+    private static OwnWords Question(OwnOption? lacking, bool recursive)
+    {
+        var destination = new Destination(Module, Settings);
+        var features = new ServerFeatures(new RsyncVersion(3, 5, 0));
+        if (lacking is { } option)
+            features.Learn(new Outcome(Verdict.LacksOption) { Option = option }, destination);
+        return new RsyncArguments(Settings, destination, features).ForTimes(recursive);
     }
 
     private static OwnWords Build(RsyncCall call, RsyncVersion client, OwnOption? lacking)

@@ -1,0 +1,111 @@
+using Sersync2.Core.Paths;
+using Sersync2.Core.Syncing.Rsync;
+
+namespace Sersync2.Core.Syncing;
+
+/// <summary>
+/// Finds out where a directory here is something else at the remote, most likely a symbolic link to a bigger disk: without
+/// the user's <c>-K</c> rsync puts a real directory in its place, and what the link leads to is not written to any more.
+/// That is told before it is done: a directory is asked for when a call is about to touch it for the first time, and not at
+/// all once a full sync has looked at all of them.
+/// </summary>
+internal sealed class DirectoryLinks(Remote remote)
+{
+    // A directory that is not remembered is not asked for.
+    private const int MostRemembered = 100_000;
+    private readonly HashSet<RelativePath> _known = new(RelativePathComparer.Instance);
+    private bool _isAllKnown;
+
+    /// <summary>Directories of this host that the remote need not have yet: with all below them they are no question.</summary>
+    public void AddNew(IEnumerable<RelativePath> directories)
+    {
+        if (!_isAllKnown && _known.Count < MostRemembered)
+            _known.UnionWith(directories);
+    }
+
+    /// <summary>All of them have been looked at.</summary>
+    public void AddAll()
+    {
+        _isAllKnown = true;
+        _known.Clear();
+    }
+
+    /// <summary>Asks for the directories that the calls of a plan touch, those above their paths among them.</summary>
+    public async Task LookAsync(ReconcilePlan plan, CallSequence calls)
+    {
+        if (_isAllKnown || remote.KeepsDirectoryLinks || !CanAsk || _known.Count >= MostRemembered)
+            return;
+        List<RelativePath> unknown = Unknown(plan.Touched);
+        if (unknown.Count == 0)
+            return;
+        var call = new RsyncCall { Names = NameList.Files, Recursive = false, Listing = Listing.Changed, Input = RsyncCall.FileList(unknown) };
+        Outcome outcome = await AskAsync(call, remote.ReplacesByDirectory, calls.Generation, calls.Cancellation);
+        if (outcome.ConcernsRemote)
+            calls.Result.AddFailed([], outcome);
+        else
+            _known.UnionWith(unknown);
+    }
+
+    /// <summary>Asks for all directories.</summary>
+    public async Task LookAtAllAsync(CallSequence calls)
+    {
+        if (remote.KeepsDirectoryLinks)
+            return;
+        Outcome outcome = await ListAsync(remote.ReplacesByDirectory, calls.Generation, calls.Cancellation);
+        if (outcome.IsComplete)
+            AddAll();
+        else if (outcome.ConcernsRemote)
+            calls.Result.AddFailed([], outcome);
+    }
+
+    /// <summary>Lists all that are something else there.</summary>
+    public Task<Outcome> ListAsync(Action<RelativePath> onReplaced, int? generation, CancellationToken cancellation) =>
+        AskAsync(new RsyncCall { Names = NameList.Rules, Recursive = true, Listing = Listing.Changed, Input = FilterRules.Directories.ToArray() }, onReplaced, generation, cancellation);
+
+    /// <summary>Takes in a line of a call that lists what differs.</summary>
+    public static bool Read(ReadOnlySpan<byte> line, string mark, Action<RelativePath> onReplaced)
+    {
+        if (!ItemizedLine.TryRead(line, mark, out ReadOnlySpan<byte> item, out ReadOnlySpan<byte> name))
+            return false;
+        // Only what exists there is listed: what is made anew takes the place of something else.
+        if (item.StartsWith("cd+"u8))
+            onReplaced(new RelativePath(RsyncEscapes.Decode(name.TrimEnd((byte)'/'))));
+        return true;
+    }
+
+    // Where existing paths cannot be told from new ones, nobody knows.
+    private bool CanAsk => remote.Features.Listings && remote.Features.Allows(OwnOption.Existing);
+
+    private async Task<Outcome> AskAsync(RsyncCall call, Action<RelativePath> onReplaced, int? generation, CancellationToken cancellation)
+    {
+        if (!CanAsk)
+            return new Outcome(Verdict.RetryPaths, "what is there cannot be listed");
+        return (await remote.RunAsync(call, line => Read(line, call.Mark, Report), cancellation, generation, carried: [])).Outcome;
+
+        void Report(RelativePath path)
+        {
+            if (!remote.Filter.Excludes(path, isDirectory: true))
+                onReplaced(path);
+        }
+    }
+
+    private List<RelativePath> Unknown(IEnumerable<(RelativePath Path, bool IsDirectory)> touched)
+    {
+        HashSet<RelativePath> unknown = new(RelativePathComparer.Instance);
+        foreach ((RelativePath path, bool isDirectory) in touched)
+        {
+            List<RelativePath> steps = [];
+            bool isBelowNew = false;
+            for (RelativePath step = isDirectory ? path : path.Parent; !step.IsRoot && !isBelowNew; step = step.Parent)
+            {
+                isBelowNew = _known.Contains(step);
+                if (!isBelowNew && !unknown.Contains(step))
+                    steps.Add(step);
+            }
+
+            unknown.UnionWith(steps);
+        }
+
+        return [.. unknown.Order(RelativePathComparer.Instance)];
+    }
+}
