@@ -66,6 +66,7 @@ internal static class Program
             return await CheckCommand.RunAsync(options);
         if (options.Once)
             return await OnceCommand.RunAsync(options);
+        ThreadReserve.Make();
         await Service.RunAsync(options, options.Daemon ? ready : null, manager);
         return 0;
     }

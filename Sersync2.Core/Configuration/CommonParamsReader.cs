@@ -48,8 +48,8 @@ internal static class CommonParamsReader
                     yield return $"{option.Word}, which no rsync from 3.0 to 3.5 is known to have: passed on, and what it makes of a mirror is not known";
                     break;
                 case { Option.Name: "update" } when option.Word is "-u" or "--update":
-                    yield return "u (--update): a remote keeps a file that is newer there, and a file that is replaced by "
-                        + "an older one is never sent; remove the u for an exact mirror";
+                    yield return "u (--update): a remote keeps a file that is newer there, unless it was delivered by the "
+                        + "running sersync2; what stays so is told, and is not in sync: remove the u for an exact mirror";
                     break;
                 case { Use: OptionUse.FullSyncs }:
                     yield return $"{Named(option)}: {option.Option!.Note}";

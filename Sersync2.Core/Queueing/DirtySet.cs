@@ -74,12 +74,20 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
                 TimeSpan? oldest = _carried > 0 ? _carriedSince : null;
                 if (_ready.OldestSince is { } ready)
                     oldest = oldest < ready ? oldest : ready;
+                int open = 0;
                 foreach (DirtyEntry entry in _delayed.Entries.Concat(_reserved.Waiting))
-                    oldest = oldest < entry.Since ? oldest : entry.Since;
+                {
+                    // A program that writes on is not waited for.
+                    if (entry is { Failures: > 0 } && entry.Has(DirtyFlags.AwaitingClose))
+                        open++;
+                    else
+                        oldest = oldest < entry.Since ? oldest : entry.Since;
+                }
+
                 if (_reserved.OldestSince is { } reserved)
                     oldest = oldest < reserved ? oldest : reserved;
                 return new DirtyGauge(
-                    _ready.Count + _delayed.Count + _reserved.Count, _carried + _reserved.PathCount, oldest is { } since ? Now - since : null);
+                    _ready.Count + _delayed.Count + _reserved.Count - open, _carried + _reserved.PathCount, oldest is { } since ? Now - since : null);
             }
         }
     }
@@ -113,7 +121,9 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
                     return;
                 DirtyEntry entry = delayed.Entry;
                 _delayed.Remove(entry.Path);
-                _ready.Insert(entry with { Flags = (entry.Flags & ~DirtyFlags.AwaitingClose) | flags });
+                // How often it was found open is no failure.
+                int failures = entry.Has(DirtyFlags.AwaitingClose) ? 0 : entry.Failures;
+                _ready.Insert(entry with { Flags = (entry.Flags & ~DirtyFlags.AwaitingClose) | flags, Failures = failures });
                 return;
             }
 

@@ -15,6 +15,9 @@ internal enum RemoteState
     /// <summary>Everything has been delivered but for deletions that are held back: see <see cref="RemoteStatus.Held"/>.</summary>
     DeletionsHeld,
 
+    /// <summary>Everything has been delivered but for files that are newer there: see <see cref="RemoteStatus.Kept"/>.</summary>
+    NewerKept,
+
     /// <summary>The remote does not answer, or not now: tried again in a while.</summary>
     BackingOff,
 

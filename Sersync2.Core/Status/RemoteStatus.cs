@@ -55,6 +55,9 @@ internal sealed record RemoteStatus
     /// <summary>Deletions that are held back, or null.</summary>
     public HeldDeletions? Held { get; init; }
 
+    /// <summary>Files that are newer there and stay, or null.</summary>
+    public KeptFiles? Kept { get; init; }
+
     /// <summary>Options of the user's for which a remote that is in sync is no exact mirror.</summary>
     public IReadOnlyList<string> Limits { get; init; } = [];
 
@@ -62,7 +65,7 @@ internal sealed record RemoteStatus
     public string StateForPeople =>
         StateNames.ForPeople(State.Word()) + (State == RemoteState.InSync && Limits.Count > 0 ? " as these options allow" : "");
 
-    public bool IsInSync => State == RemoteState.InSync && Waiting == 0 && InFlight == 0 && Failed == 0 && Held is null;
+    public bool IsInSync => State == RemoteState.InSync && Waiting == 0 && InFlight == 0 && Failed == 0 && Held is null && Kept is null;
 
     public IEnumerable<string> Troubles
     {
@@ -72,6 +75,8 @@ internal sealed record RemoteStatus
                 yield return $"{Name} is {StateNames.ForPeople(State.Word())}: {LastError}";
             if (Held is { } held)
                 yield return $"deletions are held back at {Name} ({Readable.Number(held.Paths)} paths seen): {held.Remedy}";
+            if (Kept is { } kept)
+                yield return $"{Readable.Number(kept.Paths)} files differ at {Name} and stay so: {KeptFiles.Remedy}";
             if (Failed > 0)
                 yield return $"{Readable.Number(Failed)} paths could not be delivered to {Name}";
         }

@@ -17,6 +17,7 @@ internal static class StateNames
         RemoteState.InSync => "in-sync",
         RemoteState.Syncing => "syncing",
         RemoteState.DeletionsHeld => "deletions-held",
+        RemoteState.NewerKept => "newer-kept",
         RemoteState.BackingOff => "backing-off",
         RemoteState.Misconfigured => "misconfigured",
         _ => throw new ArgumentOutOfRangeException(nameof(state)),

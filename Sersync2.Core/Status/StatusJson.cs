@@ -83,6 +83,7 @@ internal static class StatusJson
         WriteTime(json, "lastErrorTime"u8, remote.LastErrorTime);
         json.WriteNumber("failed"u8, remote.Failed);
         WriteHeld(json, remote.Held);
+        WriteKept(json, remote.Kept);
         json.WriteStartArray("limits"u8);
         foreach (string word in remote.Limits)
             json.WriteStringValue(word);
@@ -103,6 +104,21 @@ internal static class StatusJson
         json.WriteNumber("paths"u8, held.Paths);
         WriteTime(json, "since"u8, held.Since);
         json.WriteString("remedy"u8, held.Remedy);
+        json.WriteEndObject();
+    }
+
+    private static void WriteKept(Utf8JsonWriter json, KeptFiles? kept)
+    {
+        if (kept is null)
+        {
+            json.WriteNull("newerKept"u8);
+            return;
+        }
+
+        json.WriteStartObject("newerKept"u8);
+        json.WriteNumber("files"u8, kept.Paths);
+        WriteTime(json, "since"u8, kept.Since);
+        json.WriteString("remedy"u8, KeptFiles.Remedy);
         json.WriteEndObject();
     }
 

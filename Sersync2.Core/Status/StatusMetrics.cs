@@ -67,6 +67,7 @@ internal static class StatusMetrics
         Each("sersync2_last_success_timestamp_seconds", "gauge", "When something was delivered last, in seconds since 1970.", remote => Unix(remote.LastSuccess));
         Each("sersync2_last_error_timestamp_seconds", "gauge", "When something went wrong last, in seconds since 1970.", remote => Unix(remote.LastErrorTime));
         Each("sersync2_held_deletions", "gauge", "Deletions seen and held back; the remote's state is deletions-held, even where it is 0, until a full sync deletes.", remote => remote.Held is { } held ? held.Paths : 0);
+        Each("sersync2_newer_kept_files", "gauge", "Files that differ at the remote, are newer there, and stay because of -u in commonParams.", remote => remote.Kept?.Paths ?? 0);
         Each("sersync2_fail_log_paths", "gauge", "Paths in the fail log.", remote => remote.Failed);
 
         void Each(string name, string type, string help, Func<RemoteStatus, double?> value)

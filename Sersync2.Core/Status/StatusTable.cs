@@ -52,7 +52,7 @@ internal sealed class StatusTable(int width, bool colour)
 
     private static int Colour(RemoteStatus remote) => remote switch
     {
-        { State: RemoteState.BackingOff or RemoteState.Misconfigured } or { Failed: > 0 } or { Held: not null } => Ansi.Red,
+        { State: RemoteState.BackingOff or RemoteState.Misconfigured } or { Failed: > 0 } or { Held: not null } or { Kept: not null } => Ansi.Red,
         { IsInSync: true } => Ansi.Green,
         _ => Ansi.Yellow,
     };
@@ -81,6 +81,8 @@ internal sealed class StatusTable(int width, bool colour)
                 Line($"{Gap}{name}: no exact mirror, by commonParams: {ShownText.Line(string.Join(' ', remote.Limits))}");
             if (remote.Held is { } held)
                 Line($"{Gap}{name}: deletions are held back since {Age(held.Since, now)}, {Readable.Number(held.Paths)} paths seen: {held.Remedy}");
+            if (remote.Kept is { } kept)
+                Line($"{Gap}{name}: {Readable.Number(kept.Paths)} files differ since {Age(kept.Since, now)}: {KeptFiles.Remedy}");
             if (remote.LastError is { } error)
                 Line($"{Gap}{name}: {Age(remote.LastErrorTime, now)} ago: {ShownText.Line(error)}");
         }

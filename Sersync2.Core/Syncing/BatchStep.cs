@@ -73,8 +73,9 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
         queue.Dirty.PutBack(queue.StillWanted(result.Waiting, forgotten), TimeSpan.Zero);
         // The close is an event in most cases, and then it comes first.
         queue.Dirty.PutBack(result.Open.FindAll(entry => !queue.Dirty.Owes(entry.Path)), DirtySet.CloseGrace);
-        if (result.Large.Count + result.Waiting.Count > 0)
-            batch = Without(batch, [.. result.Large, .. result.Waiting]);
+        queue.Dirty.PutBack(queue.StillWanted(result.Awaited.FindAll(entry => !queue.Dirty.Owes(entry.Path)), forgotten), entry => AwaitedClose.PauseAfter(entry.Failures));
+        if (result.Large.Count + result.Waiting.Count + result.Awaited.Count > 0)
+            batch = Without(batch, [.. result.Large, .. result.Waiting, .. result.Awaited]);
         return Conclude(batch, result, forgotten, cancellation);
     }
 
@@ -132,10 +133,10 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
 
     private TimeSpan Conclude(List<DirtyEntry> batch, ReconcileResult result, int forgotten, CancellationToken cancellation)
     {
-        if (result.Young.Count > 0)
+        if (result.Later.Count > 0)
         {
-            queue.Dirty.PutBack(queue.StillWanted(result.Young, forgotten), PairGuard.Quiet);
-            batch = Without(batch, result.Young);
+            queue.Dirty.PutBack(queue.StillWanted(result.Later, forgotten), ReconcileResult.LaterAfter);
+            batch = Without(batch, result.Later);
         }
 
         if (result.Disturbing.Count > 0)

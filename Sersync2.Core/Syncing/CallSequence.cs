@@ -1,5 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 using Sersync2.Core.Native;
+using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Status;
 using Sersync2.Core.Syncing.Rsync;
@@ -35,7 +36,8 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
     public async Task<Outcome> RunAsync(RsyncCall call, List<DirtyEntry> entries, OutputCapture.LineHandler? onLine = null)
     {
         // What rules of the user's protect stays, and the directories that hold it.
-        call = call with { KeepsProtected = call.KeepsProtected || remote.HasUserRules || call.Exclude.Count > 0 };
+        call = call with { KeepsProtected = call.KeepsProtected || remote.HasUserRules || call.Exclude.Count > 0, ItemizeAll = remote.KeptNewer.Concerns(call) };
+        var sent = new SentFiles(call.Mark);
         while (true)
         {
             if (Result.Outcome.ConcernsRemote)
@@ -44,20 +46,24 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
                 return Result.Outcome;
             }
 
-            (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, onLine, cancellation, generation, entries.ConvertAll(entry => entry.Path));
+            (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, ReadLine, cancellation, generation, entries.ConvertAll(entry => entry.Path));
             // To count what is there alone is no wish to delete it.
             if (outcome.Lacks(OwnOption.Delete) && call.Listing == Listing.None)
                 remote.Held.Add(HoldReason.Refused, paths: 0);
             if (call.OnlyFiles && result is not null)
-                TellKeptDirectories(result, entries);
+                remote.KeptDirectories.Conclude(result, entries, Result.Later);
             // What is asked for besides deletions is repeated without them.
             bool onlyDeletes = call.DeleteMissing || call.Names == NameList.Rules;
             if (outcome.Lacks(OwnOption.Delete) && !onlyDeletes)
                 continue;
             if (!outcome.IsDelivered && !outcome.Lacks(OwnOption.DeleteMissingArgs))
                 Add(entries, outcome, result, call);
+            else if (outcome.IsDelivered && call.Listing == Listing.None)
+                await NoteAsync(call, sent, entries);
             return outcome;
         }
+
+        bool ReadLine(ReadOnlySpan<byte> line) => (call.ItemizeAll && sent.Read(line)) || onLine?.Invoke(line) == true;
     }
 
     public Task<Outcome> RunAsync(List<DirtyEntry> entries, Func<RsyncCall, RsyncCall> options) =>
@@ -70,11 +76,15 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
             }),
             entries);
 
-    private void TellKeptDirectories(RsyncResult result, List<DirtyEntry> entries)
+    private async Task NoteAsync(RsyncCall call, SentFiles sent, List<DirtyEntry> entries)
     {
-        var messages = new FailedPaths(remote.Root.RealPath, remote.Destination.PathInModule);
-        foreach (RsyncLine kept in OutcomeClassifier.KeptDirectories(result))
-            messages.Find([kept], entries)?.Where(entry => entry.IsGoneFile).ToList().ForEach(entry => remote.KeepsDirectory(entry.Path));
+        IEnumerable<RelativePath> paths = entries.Select(static entry => entry.Path);
+        if (!call.OnlyFiles)
+            remote.KeptDirectories.Forget(paths, withBelow: call.Delete || call.DeleteMissing);
+        if (call.ItemizeAll)
+            await remote.KeptNewer.ConcludeAsync(call, sent, this);
+        else if (call.DeleteMissing || call.Names == NameList.Rules)
+            remote.KeptNewer.Forget(paths);
     }
 
     private void Add(List<DirtyEntry> entries, Outcome outcome, RsyncResult? result, RsyncCall call)

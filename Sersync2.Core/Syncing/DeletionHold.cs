@@ -28,6 +28,16 @@ internal sealed class DeletionHold(TimeProvider clock)
             _now = new HeldDeletions(reason, (_now?.Paths ?? 0) + paths, _now?.Since ?? clock.GetUtcNow());
     }
 
+    /// <summary>Some of them have been made good.</summary>
+    public void Remove(HoldReason reason, long paths)
+    {
+        lock (_gate)
+        {
+            if (_now?.Reason == reason)
+                _now = _now.Paths > paths ? _now with { Paths = _now.Paths - paths } : null;
+        }
+    }
+
     /// <summary>The remote is a mirror.</summary>
     public void Clear()
     {

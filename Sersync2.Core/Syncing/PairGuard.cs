@@ -1,6 +1,4 @@
-using Microsoft.Win32.SafeHandles;
 using NLog;
-using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Syncing.Rsync;
@@ -16,16 +14,14 @@ namespace Sersync2.Core.Syncing;
 /// </summary>
 internal sealed class PairGuard(Remote remote, TimeProvider clock)
 {
-    /// <summary>How long something must have been as it is.</summary>
-    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(3);
+    // How long something must have been as it is.
+    private static readonly TimeSpan Quiet = ReconcileResult.LaterAfter;
 
     // The clocks of two hosts differ; to wait for what is older does no harm.
     private static readonly TimeSpan Young = TimeSpan.FromMinutes(1);
     private const int MostRemembered = 10_000;
-    private const int MostUnanswered = 3;
     private static readonly Logger Log = LogManager.GetLogger("sync");
-    private bool _isToldOfSilence;
-    private int _unanswered;
+    private readonly RemoteTimes _times = new(remote);
     private readonly Dictionary<RelativePath, (string State, TimeSpan Since)> _held = new(RelativePathComparer.Instance);
 
     /// <summary>Takes out of a plan what is not to be deleted, or not yet.</summary>
@@ -39,7 +35,7 @@ internal sealed class PairGuard(Remote remote, TimeProvider clock)
         if (doubtful.Count == 0)
             return;
         Dictionary<RelativePath, DateTime> there = new(RelativePathComparer.Instance);
-        if (!await AskAsync(doubtful.ConvertAll(entry => entry.Path), recursive: false, listed => there[listed.Path] = listed.Modified, calls))
+        if (!await _times.AskAsync(doubtful.ConvertAll(entry => entry.Path), recursive: false, listed => there[listed.Path] = listed.Modified, calls))
             return;
         DateTime old = clock.GetLocalNow().DateTime - Young;
         List<DirtyEntry> young = doubtful.FindAll(entry => there.TryGetValue(entry.Path, out DateTime modified) && modified > old);
@@ -53,7 +49,7 @@ internal sealed class PairGuard(Remote remote, TimeProvider clock)
     private async Task HoldYoungAsync(List<DirtyEntry> young, ReconcilePlan plan, CallSequence calls)
     {
         var states = new States(young.Select(entry => entry.Path));
-        if (!await AskAsync(young.ConvertAll(entry => entry.Path), recursive: true, states.Add, calls))
+        if (!await _times.AskAsync(young.ConvertAll(entry => entry.Path), recursive: true, states.Add, calls))
             return;
         TimeSpan now = clock.GetElapsedTime(0);
         foreach (DirtyEntry entry in young)
@@ -73,55 +69,8 @@ internal sealed class PairGuard(Remote remote, TimeProvider clock)
             }
 
             plan.Hold(entry);
-            calls.Result.Young.Add(entry);
+            calls.Result.Later.Add(entry);
         }
-    }
-
-    private async Task<bool> AskAsync(List<RelativePath> paths, bool recursive, Action<ListedPath> onListed, CallSequence calls)
-    {
-        if (remote.LocalTarget is not { } local)
-            return await AskServerAsync(paths, recursive, onListed, calls);
-        using SafeFileHandle? target = local.TryOpen(out _);
-        if (target is null)
-            return false;
-        foreach (RelativePath path in paths)
-        {
-            if (recursive)
-                LocalTree.Visit(target, path, new PathFilter(new Configuration.FilterSettings()), (directory, parent, name, _) => List(directory, name, parent.Join(name)), calls.Cancellation);
-            List(target, path.Bytes, path);
-        }
-
-        return true;
-
-        void List(SafeFileHandle directory, ReadOnlySpan<byte> name, RelativePath path)
-        {
-            FileStatus status = FileStatus.Of(directory, name, out _);
-            if (status.Kind != FileKind.Missing)
-                onListed(new ListedPath(path, DateTimeOffset.FromUnixTimeMilliseconds(status.Modified / 1_000_000).LocalDateTime));
-        }
-    }
-
-    private async Task<bool> AskServerAsync(List<RelativePath> paths, bool recursive, Action<ListedPath> onListed, CallSequence calls)
-    {
-        Outcome outcome = await remote.AskTimesAsync(paths, recursive, onListed, calls);
-        if (outcome.IsDelivered)
-        {
-            _unanswered = 0;
-            return true;
-        }
-
-        // In an outage the batch comes again; a module that is closed to readers says nothing, ever.
-        if (outcome.Verdict == Verdict.Unreachable && ++_unanswered <= MostUnanswered)
-            calls.Result.AddFailed([], outcome);
-        else if (!outcome.Lacks(OwnOption.ListOnly))
-            TellSilence(outcome.Reason);
-        return false;
-    }
-
-    private void TellSilence(string reason)
-    {
-        Log.Log(_isToldOfSilence ? LogLevel.Debug : LogLevel.Info, "{0} does not tell what it has: with -u, what is deleted there is not asked for before ({1})", remote.Destination, reason);
-        _isToldOfSilence = true;
     }
 
     /// <summary>What the remote has at and below each of some paths, in a few bytes.</summary>

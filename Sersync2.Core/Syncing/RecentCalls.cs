@@ -52,6 +52,15 @@ internal sealed class RecentCalls
         }
     }
 
+    /// <summary>Whether a call that listed the path, or a directory above it but not the whole tree, ran at a time.</summary>
+    /// <param name="modified">To the second, by the clock of this machine.</param>
+    public bool OverlapListed(RelativePath path, DateTime modified)
+    {
+        long second = Nanoseconds(new DateTimeOffset(modified)), next = second + 1_000_000_000;
+        lock (_gate)
+            return Array.Exists(_calls, call => call.End > 0 && call.Paths is { } paths && !paths.Contains(RelativePath.Root) && next > call.Start && second <= call.End && call.Carried(path.Bytes));
+    }
+
     private void Forget(ref Call call)
     {
         _paths -= call.Paths?.Count ?? 0;

@@ -37,6 +37,9 @@ internal sealed class ReconcilePlan
     /// <summary>Entries to be sent alone: files, links, and directories whose own attributes changed.</summary>
     public List<DirtyEntry> Entries { get; } = [];
 
+    /// <summary>Files that were just created and are still open for writing: nothing is done for them, see <see cref="AwaitedClose"/>.</summary>
+    public List<ResolvedPath> Awaited { get; } = [];
+
     /// <summary>Files, and trees of them, that are sent whatever their size and time say.</summary>
     public List<DirtyEntry> Rewrites { get; } = [];
 
@@ -59,7 +62,8 @@ internal sealed class ReconcilePlan
         };
         foreach (ResolvedPath path in paths)
         {
-            DirtyEntry entry = path.Entry;
+            // How often it was found open is no failure.
+            DirtyEntry entry = path.Entry.Has(DirtyFlags.AwaitingClose) ? path.Entry with { Failures = 0 } : path.Entry;
             bool deleted = entry.Has(DirtyFlags.Deleted);
             if (path.Kind == FileKind.Missing)
             {
@@ -69,7 +73,7 @@ internal sealed class ReconcilePlan
             }
             else if (entry.Has(DirtyFlags.AwaitingClose) && path.Kind == FileKind.File && isBeingWritten(path))
             {
-                continue;
+                plan.Awaited.Add(path);
             }
             else if (entry.Has(DirtyFlags.Rewrite) && !deleted)
             {
@@ -131,6 +135,9 @@ internal sealed class ReconcilePlan
         foreach (List<DirtyEntry> list in (List<DirtyEntry>[])[Gone, Replaced, ReplacedLarge, Compared])
             list.RemoveAll(held => held.Path == entry.Path);
     }
+
+    /// <summary>Sends a file as it is, although it is still open.</summary>
+    public void SendOpen(DirtyEntry entry) => Entries.Add(new DirtyEntry(entry.Path, DirtyFlags.None, 0, entry.Since));
 
     /// <summary>Lets size and time decide for a file after all.</summary>
     public void Trust(RelativePath path)

@@ -27,11 +27,17 @@ internal sealed class ReconcileResult
     /// <summary>What must wait because something else is working there.</summary>
     public List<DirtyEntry> Waiting { get; } = [];
 
-    /// <summary>What is to be deleted at the remote, and has been changed there just now: see <see cref="PairGuard"/>.</summary>
-    public List<DirtyEntry> Young { get; } = [];
+    /// <summary>What is to be looked at again in a while, because what is there now may not last: see <see cref="LaterAfter"/>.</summary>
+    public List<DirtyEntry> Later { get; } = [];
+
+    /// <summary>How long that is: two hosts that send to each other have told each other by then, and late events have been read.</summary>
+    public static TimeSpan LaterAfter { get; } = TimeSpan.FromSeconds(3);
 
     /// <summary>Files that are being written, found in a new directory: they are to be sent when that is over.</summary>
     public List<DirtyEntry> Open { get; } = [];
+
+    /// <summary>Created files that are still open, each with how often it was found so.</summary>
+    public List<DirtyEntry> Awaited { get; } = [];
 
     /// <summary>What kept a call from its end: to be tried again after a time that grows.</summary>
     public List<DirtyEntry> Disturbing { get; } = [];

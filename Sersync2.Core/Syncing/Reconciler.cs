@@ -54,6 +54,7 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
             plan = ReconcilePlan.For(paths, path => OpenForWriting.Test(root, path.Path.Bytes), remote.RecentCalls);
         }
 
+        AddAwaited(plan, calls.Result);
         int leftOut = remote.Features.Deletions ? 0 : plan.Gone.Count;
         if (!remote.Features.Deletions)
             plan.Gone.Clear();
@@ -85,6 +86,17 @@ internal sealed class Reconciler(Remote remote, DirtySet? others = null)
         path.Kind != FileKind.Missing && path.Entry.Has(DirtyFlags.WasDirectory) && !path.Entry.Has(DirtyFlags.Folded) && remote.Disks?.IsAtOrBelow(path.Path.Bytes) == true
             ? path with { Entry = path.Entry with { Flags = path.Entry.Flags & ~DirtyFlags.WasDirectory } }
             : path;
+
+    private static void AddAwaited(ReconcilePlan plan, ReconcileResult result)
+    {
+        long now = (DateTimeOffset.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        foreach (ResolvedPath path in plan.Awaited)
+        {
+            if (AwaitedClose.Rests(path.Entry, path.Status, now))
+                plan.SendOpen(path.Entry);
+            result.Awaited.Add(path.Entry with { Failures = path.Entry.Failures + 1 });
+        }
+    }
 
     private static bool IsNewTree(ResolvedPath path) => path.Kind == FileKind.Directory && path.Entry.Has(DirtyFlags.Recursive) && !path.Entry.Has(DirtyFlags.Folded);
 

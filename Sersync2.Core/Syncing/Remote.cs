@@ -33,7 +33,8 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     private bool _toldOfCase;
     private ExcludedDirectories? _excluded;
     private DirectoryLinks? _directoryLinks;
-    private readonly HashSet<RelativePath> _toldOfDirectories = new(RelativePathComparer.Instance);
+    private KeptNewer? _keptNewer;
+    private KeptDirectories? _keptDirectories;
 
     public Destination Destination => destination;
 
@@ -77,6 +78,12 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
 
     /// <summary>Whether a symbolic link there to a directory stays where a directory is sent: <c>-K</c>.</summary>
     public bool KeepsDirectoryLinks => _user.Has("keep-dirlinks");
+
+    /// <summary>What stays there because it is a directory, and was a file here.</summary>
+    public KeptDirectories KeptDirectories => _keptDirectories ??= new KeptDirectories(this);
+
+    /// <summary>What stays there because it is newer.</summary>
+    public KeptNewer KeptNewer => _keptNewer ??= new KeptNewer(this, TimeProvider.System);
 
     /// <summary>Where a directory here is something else there.</summary>
     public DirectoryLinks DirectoryLinks => _directoryLinks ??= new DirectoryLinks(this);
@@ -154,6 +161,9 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
         }
     }
 
+    /// <inheritdoc cref="UserOptions.SendsTimes"/>
+    public bool SendsTimes => _user.SendsTimes;
+
     /// <summary>Whether what is newer there is to stay: see <see cref="UserOptions.KeepsNewer"/>.</summary>
     public bool KeepsNewer => _user.KeepsNewer;
 
@@ -178,15 +188,6 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
         }
 
         return new Outcome(Verdict.LacksOption, $"it does not do {OwnOptions.Of(OwnOption.ListOnly).Words}") { Option = OwnOption.ListOnly };
-    }
-
-    /// <summary>A file was deleted here, and the remote has a directory of its own in its place, with something in it.</summary>
-    public void KeepsDirectory(RelativePath path)
-    {
-        const int MostRemembered = 10_000;
-        Held.Add(HoldReason.OwnDirectory, paths: 1);
-        if (_toldOfDirectories.Count < MostRemembered && _toldOfDirectories.Add(path))
-            Log.Warn("\"{0}\" was deleted here as a file; {1} has a directory of its own there, which is not empty and stays: remove it there, or make a full sync with -r", path, destination);
     }
 
     /// <summary>A directory is about to take the place of something else, most likely of a link to a directory.</summary>

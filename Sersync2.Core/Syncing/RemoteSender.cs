@@ -75,6 +75,9 @@ internal sealed class RemoteSender : IDelivery, IDisposable
         HeldDeletions? held = Remote.Held.Snapshot;
         if (state == RemoteState.InSync && held is not null)
             (state, since) = (RemoteState.DeletionsHeld, held.Since);
+        KeptFiles? kept = Remote.KeptNewer.Snapshot;
+        if (state == RemoteState.InSync && kept is not null)
+            (state, since) = (RemoteState.NewerKept, kept.Since);
         return new RemoteStatus
         {
             Name = Remote.Destination.Name,
@@ -92,12 +95,13 @@ internal sealed class RemoteSender : IDelivery, IDisposable
             LastErrorTime = health.LastErrorTime,
             Failed = Undelivered,
             Held = held,
+            Kept = kept,
             Limits = Remote.Limits,
         };
     }
 
     /// <summary>Whether everything that waited so long ago has been delivered.</summary>
-    public bool IsDelivered(TimeSpan ago) => Queue.FullSyncs.OwedAge is null && Remote.Held.Snapshot is null && !(Queue.Dirty.Gauge.OldestAge >= ago);
+    public bool IsDelivered(TimeSpan ago) => Queue.FullSyncs.OwedAge is null && Remote.Held.Snapshot is null && Remote.KeptNewer.Snapshot is null && !(Queue.Dirty.Gauge.OldestAge >= ago);
 
     public void SourceLost() => _sourceLost = true;
 

@@ -45,7 +45,7 @@ internal sealed class TreeExpansion(PathFilter filter, int most)
                 var entry = new DirtyEntry(found, DirtyFlags.None, 0, path.Entry.Since);
                 FileStatus status = FileStatus.Of(root, found.Bytes, out int _);
                 if (IsBeingWritten(root, found, status))
-                    open.Add(entry);
+                    open.Add(entry with { Flags = DirtyFlags.AwaitingClose });
                 else if (status.Kind != FileKind.Missing)
                     expanded.Add(new ResolvedPath(entry, status));
             }

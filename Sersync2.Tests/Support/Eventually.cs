@@ -24,6 +24,17 @@ internal static class Eventually
 
     public static Task Is(Func<bool> condition, string what, TimeSpan? deadline = null) => Is(condition, () => what, deadline);
 
+    /// <param name="what">What is wrong still, at the deadline.</param>
+    public static async Task Is(Func<Task<bool>> condition, string what)
+    {
+        for (var clock = Stopwatch.StartNew(); !await condition();)
+        {
+            if (clock.Elapsed > Deadline)
+                Assert.Fail($"after {Deadline.TotalSeconds:0} s still not so: {what}");
+            await Task.Delay(Pause);
+        }
+    }
+
     /// <summary>Waits until the remote tree is the same as the source, but for the names in <paramref name="except"/>.</summary>
     public static async Task Same(TestTree source, TestTree remote, bool times = false, params string[] except)
     {

@@ -32,7 +32,7 @@ internal static class RsyncOptionTable
         new("min-size") { HasValue = true, Effects = Selection, LimitsMirror = true, Note = "smaller files are not sent" },
         new("existing") { Aliases = ["ignore-non-existing"], Effects = Selection, LimitsMirror = true, Note = "what is new here is not sent" },
         new("ignore-existing") { Effects = Content | Times | Attributes, LimitsMirror = true, Note = "what changes here is not sent" },
-        new("update", 'u') { Effects = Selection | Content, AllowsRenameShortcut = true, Note = "a file that is newer there stays, and one that is replaced by an older one here is not sent" },
+        new("update", 'u') { Effects = Selection | Content, AllowsRenameShortcut = true, Note = "a file that is newer there stays, unless this run of Sersync2 has delivered it; what stays is told, and is not in sync" },
         new("prune-empty-dirs", 'm') { Effects = Selection, LimitsMirror = true, Note = "empty directories are not sent" },
         new("stop-after") { Aliases = ["time-limit"], HasValue = true, Note = "what is not sent in time is sent by the next call" },
         new("stop-at") { HasValue = true, Effects = Selection, LimitsMirror = true, Note = "after that moment nothing is sent any more" },

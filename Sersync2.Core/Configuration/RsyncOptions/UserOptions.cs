@@ -16,9 +16,13 @@ internal sealed class UserOptions
     private readonly List<string> _fullSyncWords = [];
     private readonly List<string> _paths = [];
 
+    private readonly bool _overwriting;
+
     /// <param name="words">As a shell would hand them to rsync.</param>
-    public UserOptions(IReadOnlyList<string> words)
+    /// <param name="overwriting">Without <c>-u</c>: what is newer at the remote is written over.</param>
+    public UserOptions(IReadOnlyList<string> words, bool overwriting = false)
     {
+        _overwriting = overwriting;
         for (int index = 0; index < words.Count; index++)
         {
             string word = words[index];
@@ -81,6 +85,9 @@ internal sealed class UserOptions
     /// <summary>Whether what is newer at the remote stays: <c>-u</c>, as people say who have two hosts write to each other.</summary>
     public bool KeepsNewer => _options.FindLast(static option => option.Word is "-u" or "--update" or "--no-u" or "--no-update") is { Word: "-u" or "--update" };
 
+    /// <summary>Whether files have the same times there: else those of their arrival.</summary>
+    public bool SendsTimes => _options.FindLast(static option => option.Word is "-t" or "--times" or "-a" or "--archive" or "--no-t" or "--no-times") is { } last && !last.Word.StartsWith("--no-", StringComparison.Ordinal);
+
     /// <summary>Whether a remote shell is named: a daemon that is reached through it takes no connection options.</summary>
     public bool HasRemoteShell => RemoteShell is not null;
 
@@ -105,6 +112,8 @@ internal sealed class UserOptions
         string name = equals < 0 ? word[2..] : word[2..equals];
         RsyncOption? option = RsyncOptionTable.Find(name);
         bool takesNext = equals < 0 && option is { HasValue: true } && next is not null;
+        if (_overwriting && option is { Name: "update" })
+            return false;
         string? value = equals >= 0 ? word[(equals + 1)..] : takesNext ? next : null;
         Add(new UserOption("--" + name, value, option), takesNext ? [word, next!] : [word]);
         return takesNext;
@@ -132,6 +141,10 @@ internal sealed class UserOptions
             {
                 Flush(kept);
                 Add(new UserOption("-P", null, option), ["--partial"]);
+            }
+            else if (_overwriting && letter == 'u')
+            {
+                continue;
             }
             else if (option is { Use: not OptionUse.PassedOn })
             {

@@ -47,6 +47,8 @@ internal sealed class FullSync(Remote remote, SafetySettings safety, MountMemory
                 : await RunPlainAsync(request, deletions.Allowed, calls);
         }
 
+        if (calls.Result.Outcome.IsComplete)
+            await remote.KeptNewer.LookAtAllAsync(calls);
         if (request.Delete && !remote.Features.Deletions)
             remote.Held.Add(HoldReason.Refused, paths: 0);
         Outcome outcome = calls.Result.Outcome;

@@ -56,6 +56,7 @@ internal sealed class FullSyncStep(Remote remote, RemoteQueue queue, FullSync fu
             if (result.Mirrors && request.Exclude.Count == 0 && birth == remote.Root.Birth)
             {
                 remote.Held.Clear();
+                remote.KeptDirectories.Clear();
                 onMirrored();
             }
 

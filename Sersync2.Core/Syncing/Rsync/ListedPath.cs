@@ -6,10 +6,10 @@ using Sersync2.Core.Paths;
 namespace Sersync2.Core.Syncing.Rsync;
 
 /// <summary>
-/// A line of <c>--list-only</c>: what the remote has, and when that was changed last, by its own clock and in the time zone
+/// A line of <c>--list-only</c>: what the remote has, its size in bytes, and when it was changed last, by its own clock and in the time zone
 /// of this machine. The name stands at the end, and a line end in it is escaped.
 /// </summary>
-internal readonly partial record struct ListedPath(RelativePath Path, DateTime Modified)
+internal readonly partial record struct ListedPath(RelativePath Path, long Size, DateTime Modified)
 {
     private const string TimeFormat = "yyyy/MM/dd HH:mm:ss";
 
@@ -20,9 +20,11 @@ internal readonly partial record struct ListedPath(RelativePath Path, DateTime M
         Match match = Shape().Match(text);
         if (!match.Success || !DateTime.TryParseExact(match.Groups["time"].ValueSpan, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime modified))
             return null;
-        return new ListedPath(new RelativePath(RsyncEscapes.Decode(line[match.Groups["name"].Index..])), modified);
+        // Digits are grouped by commas or dots.
+        string digits = string.Concat(match.Groups["size"].Value.Where(char.IsAsciiDigit));
+        return !long.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out long size) ? null : new ListedPath(new RelativePath(RsyncEscapes.Decode(line[match.Groups["name"].Index..])), size, modified);
     }
 
-    [GeneratedRegex(@"^[-dlpscbDS?][-rwxsStT]{9} +[0-9,.]+[KMGTP]? (?<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) (?<name>.+)$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[-dlpscbDS?][-rwxsStT]{9} +(?<size>[0-9,.]+) (?<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d) (?<name>.+)$", RegexOptions.Singleline | RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }

@@ -17,28 +17,30 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
 
     private const int ConnectTimeoutSeconds = 20;
 
-    private readonly UserOptions _user = new(settings.CommonParams);
+    private readonly UserOptions _asWritten = new(settings.CommonParams);
+    private readonly UserOptions _overwriting = new(settings.CommonParams, overwriting: true);
 
     public List<string> For(RsyncCall call) => Build(call).Words;
 
     /// <summary>The words, and which of them are ours.</summary>
     public OwnWords Build(RsyncCall call)
     {
+        UserOptions user = call.Overwrite ? _overwriting : _asWritten;
         // The first rule that fits decides: no rule of the user's may lift these.
         var words = new OwnWords([], features);
         foreach (string pattern in call.Exclude)
             words.TryAdd(OwnOption.Exclude, "--exclude=" + pattern);
-        words.Words.AddRange(call.User == UserPart.NoRules ? _user.WordsWithoutRules : _user.Words);
+        words.Words.AddRange(call.User == UserPart.NoRules ? user.WordsWithoutRules : user.Words);
         // What is excluded by us is to stay: --delete-excluded knows no difference.
         if (call is { MayDeleteExcluded: true, Exclude.Count: 0 } && features.Deletions)
-            words.Words.AddRange(_user.FullSyncWords);
+            words.Words.AddRange(user.FullSyncWords);
         if (call.Recursive)
             words.Add(OwnOption.Recursive, "-r");
         else
             words.Add(OwnOption.NotRecursive, "--no-r");
         AddComparison(words, call);
         // These two only take back words of the user's: no server lacks them.
-        if (call.NewFiles && _user.WritesInPlace)
+        if (call.NewFiles && user.WritesInPlace)
             words.Words.AddRange(["--no-append", "--no-inplace"]);
         if (call.Delete || call.Listing is not (Listing.None or Listing.Changed))
             words.TryAdd(OwnOption.Delete, "--delete");
@@ -49,14 +51,19 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         AddListing(words, call);
         if (call.DryRun)
             words.Add(OwnOption.DryRun, "-n");
-        if (call.Itemize)
+        if (call.ItemizeAll && features.Allows(OwnOption.OutFormat))
+        {
+            words.TryAdd(OwnOption.EightBit, "-8");
+            words.Add(OwnOption.OutFormat, [.. call.Progress ? [] : (string[])["-ii"], DeliveredLine.Format(call.Mark)]);
+        }
+        else if (call.Itemize)
             AddFormat(words, call);
         if (call.Statistics)
             words.TryAdd(OwnOption.Statistics, "--stats", "--no-h");
         if (call.Progress)
             words.TryAdd(OwnOption.Progress, "--info=progress2");
         // Of the user's -C, before our own rules.
-        if (call.Names == NameList.Rules && call.User == UserPart.All && _user.HasCvsRules)
+        if (call.Names == NameList.Rules && call.User == UserPart.All && user.HasCvsRules)
             words.Words.AddRange(["--filter=:C", "--filter=-C"]);
         AddNames(words, call.Names, endInNul: !EndsNamesWithLines(call));
         AddTransport(words);
@@ -74,7 +81,7 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
     /// Without implied directories, or one that is above another in the list would not be looked at.
     /// </summary>
     public List<string> ForRules(string mark) =>
-        [.. _user.RuleWords, "-n", "-d", "--no-r", "--no-implied-dirs", "-ii", "-8", ItemizedLine.Format(mark), "--from0", "--files-from=-", Source, Source];
+        [.. _asWritten.RuleWords, "-n", "-d", "--no-r", "--no-implied-dirs", "-ii", "-8", ItemizedLine.Format(mark), "--from0", "--files-from=-", Source, Source];
 
     /// <summary>
     /// Asks the remote for what it has of a list of paths: see <see cref="ListedPath"/>. Of the user's words, those about the
@@ -82,7 +89,7 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
     /// </summary>
     public OwnWords ForTimes(bool recursive)
     {
-        var words = new OwnWords(_user.WayWords, features);
+        var words = new OwnWords(_asWritten.WayWords, features);
         if (recursive)
             words.Add(OwnOption.Recursive, "-r");
         words.Add(OwnOption.ListOnly, recursive ? ["--list-only"] : ["-d", "--list-only"]);
@@ -109,14 +116,14 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
     }
 
     private bool EndsNamesWithLines(RsyncCall call) =>
-        call.Names != NameList.None && call.User == UserPart.All && _user.HasRulesInDirectories && call.Input.Span.IndexOfAny((byte)'\n', (byte)'\r') < 0;
+        call.Names != NameList.None && call.User == UserPart.All && _asWritten.HasRulesInDirectories && call.Input.Span.IndexOfAny((byte)'\n', (byte)'\r') < 0;
 
     /// <summary>A call that is about nothing: whether the server takes the user's options, and one of ours with them.</summary>
     public List<string> Trial(OwnOption? option)
     {
         if (option == OwnOption.ListOnly)
             return ForTimes(recursive: false).Words;
-        var words = new OwnWords(_user.Words, features);
+        var words = new OwnWords(_asWritten.Words, features);
         words.Add(OwnOption.NotRecursive, "--no-r");
         if (option is { } tried)
             words.Add(tried, [.. OwnOptions.Of(tried).Trial]);
@@ -132,10 +139,10 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
     private void AddComparison(OwnWords words, RsyncCall call)
     {
         // A remote whose times are coarse is known to the user alone.
-        bool byTimes = !call.Rewrite && (_user.Has("modify-window") || features.Allows(OwnOption.ModifyWindow));
+        bool byTimes = !call.Rewrite && (_asWritten.Has("modify-window") || features.Allows(OwnOption.ModifyWindow));
         bool anew = features.Allows(OwnOption.IgnoreTimes), byContent = features.Allows(OwnOption.Checksum);
         bool isAnew = anew && (!byTimes || (call.Checksum && !byContent));
-        if (!isAnew && !_user.Has("modify-window"))
+        if (!isAnew && !_asWritten.Has("modify-window"))
             words.TryAdd(OwnOption.ModifyWindow, "--modify-window=-1");
         if (isAnew)
             words.TryAdd(OwnOption.IgnoreTimes, "-I");
@@ -181,7 +188,7 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
         switch (destination.Transport)
         {
             case Transport.Daemon:
-                if (!_user.HasRemoteShell)
+                if (!_asWritten.HasRemoteShell)
                 {
                     // Nagle's algorithm against delayed acknowledgements: 140 ms for a small file in place of 10.
                     words.TryAdd(OwnOption.SocketOptions, "--sockopts=SO_KEEPALIVE,TCP_NODELAY");
@@ -196,7 +203,7 @@ internal sealed class RsyncArguments(RsyncSettings settings, Destination destina
             case Transport.Ssh when settings.Port is { } sshPort:
                 words.Add(OwnOption.RemoteShell, "-e", $"{Ssh} -p {sshPort}");
                 break;
-            case Transport.Ssh when !_user.HasRemoteShell:
+            case Transport.Ssh when !_asWritten.HasRemoteShell:
                 words.Add(OwnOption.RemoteShell, "-e", Ssh);
                 break;
             default:

@@ -55,6 +55,15 @@ internal sealed record RsyncCall
     /// <summary>Print what is done, path by path.</summary>
     public bool Itemize { get; init; }
 
+    /// <summary>
+    /// Print of each file the size and time that it is sent with: see <see cref="DeliveredLine"/>. And what is the same as
+    /// well, but in a full sync.
+    /// </summary>
+    public bool ItemizeAll { get; init; }
+
+    /// <summary>What is newer at the remote is written over, though the user has <c>-u</c>.</summary>
+    public bool Overwrite { get; init; }
+
     /// <summary>What the lines that name a path begin with: see <see cref="ItemizedLine"/>.</summary>
     public string Mark { get; init; } = ItemizedLine.NewMark();
 
@@ -83,5 +92,12 @@ internal sealed record RsyncCall
         }
 
         return list.ToArray();
+    }
+
+    /// <summary>The paths of such a list.</summary>
+    public static IEnumerable<RelativePath> PathsOf(ReadOnlyMemory<byte> list)
+    {
+        for (int end; (end = list.Span.IndexOf((byte)0)) >= 0; list = list[(end + 1)..])
+            yield return new RelativePath(list.Span[1..end]);
     }
 }

