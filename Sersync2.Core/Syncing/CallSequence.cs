@@ -47,6 +47,8 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
             }
 
             (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, ReadLine, cancellation, generation, entries.ConvertAll(entry => entry.Path));
+            if (remote.KeepsNewer && (call.DeleteMissing || call.Delete) && call.Listing == Listing.None)
+                NoteDirectories(entries);
             // To count what is there alone is no wish to delete it.
             if (outcome.Lacks(OwnOption.Delete) && call.Listing == Listing.None)
                 remote.Held.Add(HoldReason.Refused, paths: 0);
@@ -85,6 +87,23 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
             await remote.KeptNewer.ConcludeAsync(call, sent, this);
         else if (call.DeleteMissing || call.Names == NameList.Rules)
             remote.KeptNewer.Forget(paths);
+    }
+
+    // A deletion changes the time of the directory; the call sets it again, and those above, where they are still here.
+    private void NoteDirectories(List<DirtyEntry> entries)
+    {
+        using SafeFileHandle? root = TryOpenRoot();
+        if (root is null)
+            return;
+        HashSet<RelativePath> noted = new(RelativePathComparer.Instance);
+        foreach (DirtyEntry entry in entries)
+        {
+            for (RelativePath directory = entry.Path.Parent; !directory.IsRoot && noted.Add(directory); directory = directory.Parent)
+            {
+                FileStatus status = FileStatus.Of(root, directory.Bytes, out _);
+                remote.Delivered.AddDirectory(directory, status.IsDirectory ? RemoteTimes.ToTime(status.Modified) : DateTime.Now);
+            }
+        }
     }
 
     private void Add(List<DirtyEntry> entries, Outcome outcome, RsyncResult? result, RsyncCall call)

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 using Sersync2.Core.Syncing.Rsync;
 
@@ -6,13 +8,18 @@ namespace Sersync2.Core.Syncing;
 /// <summary>
 /// Finds out where a directory here is something else at the remote, most likely a symbolic link to a bigger disk: without
 /// the user's <c>-K</c> rsync puts a real directory in its place, and what the link leads to is not written to any more.
-/// That is told before it is done: a directory is asked for when a call is about to touch it for the first time, and not at
-/// all once a full sync has looked at all of them.
+/// That is told before it is done: a directory is asked for when a call is about to touch it for the first time, some that
+/// may be touched next with it, and none any more once a full sync has looked at all of them.
 /// </summary>
 internal sealed class DirectoryLinks(Remote remote)
 {
     // A directory that is not remembered is not asked for.
-    private const int MostRemembered = 100_000;
+    private const int MostRemembered = 20_000;
+
+    // One question takes as long for many as for one.
+    private const int MostAsked = 1_000;
+    private const int MostEntriesRead = 20_000;
+    private readonly Queue<RelativePath> _next = new([RelativePath.Root]);
     private readonly HashSet<RelativePath> _known = new(RelativePathComparer.Instance);
     private bool _isAllKnown;
 
@@ -35,13 +42,16 @@ internal sealed class DirectoryLinks(Remote remote)
     {
         if (_isAllKnown || remote.KeepsDirectoryLinks || !CanAsk || _known.Count >= MostRemembered)
             return;
-        List<RelativePath> unknown = Unknown(plan.Touched);
+        HashSet<RelativePath> unknown = Unknown(plan.Touched);
         if (unknown.Count == 0)
             return;
-        var call = new RsyncCall { Names = NameList.Files, Recursive = false, Listing = Listing.Changed, Input = RsyncCall.FileList(unknown) };
+        AddNext(unknown, calls);
+        var call = new RsyncCall { Names = NameList.Files, Recursive = false, Listing = Listing.Changed, Input = RsyncCall.FileList(unknown.Order(RelativePathComparer.Instance)) };
         Outcome outcome = await AskAsync(call, remote.ReplacesByDirectory, calls.Generation, calls.Cancellation);
         if (outcome.ConcernsRemote)
             calls.Result.AddFailed([], outcome);
+        else if (_next.Count == 0)
+            AddAll();
         else
             _known.UnionWith(unknown);
     }
@@ -89,7 +99,34 @@ internal sealed class DirectoryLinks(Remote remote)
         }
     }
 
-    private List<RelativePath> Unknown(IEnumerable<(RelativePath Path, bool IsDirectory)> touched)
+    // Level by level, from where the last question ended.
+    private void AddNext(HashSet<RelativePath> unknown, CallSequence calls)
+    {
+        using SafeFileHandle? root = calls.TryOpenRoot();
+        if (root is null)
+            return;
+        using var reader = new DirectoryReader();
+        for (int entries = 0; unknown.Count < MostAsked && entries < MostEntriesRead && _next.TryDequeue(out RelativePath directory);)
+        {
+            using SafeFileHandle? handle = DirectoryHandle.TryOpenBelow(root, directory);
+            if (handle is null)
+                continue;
+            reader.Read(handle, (name, kind, _) =>
+            {
+                entries++;
+                if (kind != FileKind.Directory || _next.Count >= MostRemembered || directory.Bytes.Length + name.Length >= RelativePath.MaxLength)
+                    return;
+                RelativePath below = directory.Join(name);
+                if (remote.Filter.ExcludesEntry(below.Bytes, isDirectory: true))
+                    return;
+                _next.Enqueue(below);
+                if (!_known.Contains(below))
+                    unknown.Add(below);
+            });
+        }
+    }
+
+    private HashSet<RelativePath> Unknown(IEnumerable<(RelativePath Path, bool IsDirectory)> touched)
     {
         HashSet<RelativePath> unknown = new(RelativePathComparer.Instance);
         foreach ((RelativePath path, bool isDirectory) in touched)
@@ -106,6 +143,6 @@ internal sealed class DirectoryLinks(Remote remote)
             unknown.UnionWith(steps);
         }
 
-        return [.. unknown.Order(RelativePathComparer.Instance)];
+        return unknown;
     }
 }

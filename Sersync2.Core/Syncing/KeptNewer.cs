@@ -23,7 +23,6 @@ internal sealed class KeptNewer(Remote remote, TimeProvider clock)
     private readonly Lock _gate = new();
     private readonly HashSet<RelativePath> _kept = new(RelativePathComparer.Instance);
     private readonly HashSet<RelativePath> _told = new(RelativePathComparer.Instance);
-    private readonly DeliveredFiles _delivered = new();
     private readonly RemoteTimes _times = new(remote);
     private DateTimeOffset _since;
 
@@ -56,7 +55,7 @@ internal sealed class KeptNewer(Remote remote, TimeProvider clock)
     /// <summary>Takes in a call that came through.</summary>
     public async Task ConcludeAsync(RsyncCall call, SentFiles sent, CallSequence calls)
     {
-        sent.Files.ForEach(_delivered.Add);
+        sent.Lines.ForEach(remote.Delivered.Add);
         lock (_gate)
             _kept.ExceptWith(sent.Named);
         // All is looked at after a full sync.
@@ -145,7 +144,7 @@ internal sealed class KeptNewer(Remote remote, TimeProvider clock)
                 // Written since, and on its way.
                 continue;
             }
-            else if (_delivered.Has(listed) || (!remote.SendsTimes && remote.RecentCalls.OverlapListed(path, listed.Modified)))
+            else if (remote.Delivered.Has(listed) || (!remote.SendsTimes && remote.RecentCalls.OverlapListed(path, listed.Modified)))
             {
                 again.Add(new DirtyEntry(path, DirtyFlags.None));
             }

@@ -82,6 +82,9 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     /// <summary>What stays there because it is a directory, and was a file here.</summary>
     public KeptDirectories KeptDirectories => _keptDirectories ??= new KeptDirectories(this);
 
+    /// <summary>What it has from here; noted only where what is newer stays there.</summary>
+    public DeliveredFiles Delivered { get; } = new();
+
     /// <summary>What stays there because it is newer.</summary>
     public KeptNewer KeptNewer => _keptNewer ??= new KeptNewer(this, TimeProvider.System);
 

@@ -41,7 +41,7 @@ internal sealed class RemoteTimes(Remote remote)
         {
             FileStatus status = FileStatus.Of(directory, name, out _);
             if (status.Kind != FileKind.Missing)
-                onListed(new ListedPath(path, status.Size, ToTime(status.Modified)));
+                onListed(new ListedPath(path, status.IsDirectory, status.Size, ToTime(status.Modified)));
         }
     }
 

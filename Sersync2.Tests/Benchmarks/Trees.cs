@@ -17,6 +17,17 @@ internal static class Trees
         }
     }
 
+    /// <summary>The same, written an hour ago: what another host may just have made is deleted only after a while, where there is <c>-u</c>.</summary>
+    public static void WriteOldFiles(string root, int count, int perDirectory, int size)
+    {
+        WriteFiles(root, count, perDirectory, size);
+        DateTime then = DateTime.UtcNow.AddHours(-1);
+        foreach (string file in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
+            File.SetLastWriteTimeUtc(file, then);
+        foreach (string directory in (string[])[root, .. Directory.EnumerateDirectories(root, "*", SearchOption.AllDirectories)])
+            Directory.SetLastWriteTimeUtc(directory, then);
+    }
+
     /// <summary>Makes so many directories, at most a hundred in each.</summary>
     public static void MakeDirectories(string root, int count)
     {

@@ -13,7 +13,7 @@ internal static class WorkloadCatalog
         new SmallFile("small-file", "one small file at rest, median latency", quick ? 5 : 25),
         .. ((int[])(quick ? [100, 1_000] : [100, 1_000, 5_000, 10_000, 100_000])).Select(ManyFiles),
         new TreeChange("tar", "tar x of /usr/share/doc", Nothing, Extract),
-        new TreeChange("remove", "rm -rf of 3,000 files", root => Trees.WriteFiles(root + "/tree", 3_000, 100, 1_000), root => Directory.Delete(root + "/tree", recursive: true)),
+        new TreeChange("remove", "rm -rf of 3,000 files", root => Trees.WriteOldFiles(root + "/tree", 3_000, 100, 1_000), root => Directory.Delete(root + "/tree", recursive: true)),
         new TreeChange("rename", "rename of a directory of 2,000 × 20 kB", root => Trees.WriteFiles(root + "/old", 2_000, 100, 20_000), Rename),
         new TreeChange("rename-large", "rename of a directory of 1 GB", root => Trees.WriteFiles(root + "/old", quick ? 10 : 100, 10, 10_000_000), Rename),
         new TreeChange("remotes", "1,000 small files to 4 remotes", Nothing, root => Trees.WriteFiles(root, 1_000, 100, 500), Arena.MostRemotes),

@@ -157,6 +157,32 @@ internal sealed class NewerKeptTests(RemoteKind kind, string form) : EndToEndTes
         await IsInSync();
     }
 
+    /// <summary>A deletion waits for what another host may just have made: not for what came from here.</summary>
+    [Test]
+    public async Task What_was_delivered_from_here_is_deleted_at_once()
+    {
+        Sync.Configuration.Debug = true;
+        await Sync.Start("-r");
+        await Sync.BecomesMirror();
+        Sync.Source.MakeDirectory("tree/sub");
+        for (int file = 0; file < 20; file++)
+        {
+            Sync.Source.Write($"tree/{file}", "x");
+            Sync.Source.Write($"tree/sub/{file}", "x");
+        }
+
+        Sync.Source.Write("lone", "x");
+        await Sync.Same();
+        await IsInSync();
+        Sync.Source.Remove("tree/3");
+        Sync.Source.Remove("lone");
+        await Sync.Same();
+        await IsInSync();
+        Sync.Source.Remove("tree");
+        await Sync.Same();
+        Assert.That(Sync.Process.Output, Does.Not.Contain("looking again in"));
+    }
+
     [Test]
     public async Task Without_u_nothing_is_kept_or_said()
     {

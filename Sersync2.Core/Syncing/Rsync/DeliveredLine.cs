@@ -1,14 +1,15 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
+using Sersync2.Core.Native;
 using Sersync2.Core.Paths;
 
 namespace Sersync2.Core.Syncing.Rsync;
 
-/// <summary>A line of a call that sends: a path, whether its content went, and the size and time that it has there now.</summary>
-/// <param name="IsSent">Its content went; else the remote had it.</param>
+/// <summary>A line of a call that sends: a path, and the size and time that it has there now.</summary>
+/// <param name="Kind">A file, a link, a directory, or anything else.</param>
 /// <param name="Modified">To the second, in the time zone of this machine.</param>
-internal readonly record struct DeliveredLine(RelativePath Path, bool IsFile, bool IsSent, long Size, DateTime Modified)
+internal readonly record struct DeliveredLine(RelativePath Path, FileKind Kind, long Size, DateTime Modified)
 {
     private const string TimeFormat = "yyyy/MM/dd-HH:mm:ss";
 
@@ -26,6 +27,14 @@ internal readonly record struct DeliveredLine(RelativePath Path, bool IsFile, bo
         if (!DateTime.TryParseExact(time, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime modified))
             return null;
         ReadOnlySpan<byte> name = rest[(digits + TimeFormat.Length + 2)..];
-        return new DeliveredLine(new RelativePath(RsyncEscapes.Decode(name.TrimEnd((byte)'/'))), item[1] == (byte)'f', item[0] is (byte)'<' or (byte)'>', size, modified);
+        return new DeliveredLine(new RelativePath(RsyncEscapes.Decode(name.TrimEnd((byte)'/'))), KindOf(item[1]), size, modified);
     }
+
+    private static FileKind KindOf(byte letter) => letter switch
+    {
+        (byte)'f' => FileKind.File,
+        (byte)'d' => FileKind.Directory,
+        (byte)'L' => FileKind.SymbolicLink,
+        _ => FileKind.Special,
+    };
 }

@@ -5,8 +5,8 @@ namespace Sersync2.Core.Syncing.Rsync;
 /// <summary>What a call that sends has said of each path: see <see cref="RsyncCall.ItemizeAll"/>.</summary>
 internal sealed class SentFiles(string mark)
 {
-    /// <summary>The files, as the remote has them now.</summary>
-    public List<DeliveredLine> Files { get; } = [];
+    /// <summary>What the remote has now.</summary>
+    public List<DeliveredLine> Lines { get; } = [];
 
     /// <summary>Every path that is sent or the same.</summary>
     public HashSet<RelativePath> Named { get; } = new(RelativePathComparer.Instance);
@@ -17,8 +17,7 @@ internal sealed class SentFiles(string mark)
         if (DeliveredLine.Parse(line, mark) is not { } delivered)
             return ItemizedLine.TryRead(line, mark, out _, out _);
         Named.Add(delivered.Path);
-        if (delivered.IsFile)
-            Files.Add(delivered);
+        Lines.Add(delivered);
         return true;
     }
 }
