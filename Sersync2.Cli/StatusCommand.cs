@@ -19,6 +19,7 @@ internal static class StatusCommand
             Width = Terminal.Width(StandardStreams.Output),
             Colour = isTerminal && !IsSet("NO_COLOR") && Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb"),
             Wait = options.Wait,
+            MaxLag = options.MaxLag,
         });
         StandardStreams.Write(StandardStreams.Output, answer.Text);
         return answer.IsGood ? 0 : 1;

@@ -18,7 +18,7 @@ internal sealed record CommandLineOptions
     /// <summary><c>-m</c>: the plugin to run alone, or null.</summary>
     public string? Plugin { get; init; }
 
-    /// <summary><c>--status</c>: ask the running daemon how it is; <c>--json</c> and <c>--wait</c> mean it as well.</summary>
+    /// <summary><c>--status</c>: ask the running daemon how it is; <c>--json</c>, <c>--wait</c> and <c>--max-lag</c> mean it as well.</summary>
     public bool Status { get; init; }
 
     /// <summary><c>--json</c>: for programs.</summary>
@@ -26,6 +26,9 @@ internal sealed record CommandLineOptions
 
     /// <summary><c>--wait</c>: until what is pending has been delivered, or null.</summary>
     public TimeSpan? Wait { get; init; }
+
+    /// <summary><c>--max-lag</c>: how far behind is good enough, or null.</summary>
+    public TimeSpan? MaxLag { get; init; }
 
     /// <summary><c>--once</c>: a full sync, and then the end.</summary>
     public bool Once { get; init; }

@@ -18,12 +18,13 @@ internal static class CommandLineParser
     private static readonly Option<bool> Status = Flag("--status");
     private static readonly Option<bool> Json = Flag("--json");
     private static readonly Option<int> Wait = Value("--wait", result => ParseNumber(result, MostSecondsToWait));
+    private static readonly Option<int> MaxLag = Value("--max-lag", result => ParseNumber(result, MostSecondsToWait));
     private static readonly Option<bool> Once = Flag("--once");
     private static readonly Option<bool> Check = Flag("--check");
     private static readonly Option<bool> Help = Flag("--help", "-h");
     private static readonly Option<bool> Version = Flag("--version");
 
-    private static readonly Option[] Options = [FullSync, Daemon, File, MaxProcesses, Plugin, Status, Json, Wait, Once, Check, Help, Version];
+    private static readonly Option[] Options = [FullSync, Daemon, File, MaxProcesses, Plugin, Status, Json, Wait, MaxLag, Once, Check, Help, Version];
 
     // Words such as "@file" or "[suggest]" must mean nothing: a plain Command has no directives, and no response files here.
     private static readonly ParserConfiguration Plain = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
@@ -45,9 +46,10 @@ internal static class CommandLineParser
 
         RefuseTogether(result, [Once, Check], [Daemon, Plugin]);
         RefuseTogether(result, [Once], [Check]);
-        RefuseTogether(result, [Status, Json, Wait], [Once, Check, FullSync, Daemon, Plugin]);
+        RefuseTogether(result, [Status, Json, Wait, MaxLag], [Once, Check, FullSync, Daemon, Plugin]);
+        RefuseTogether(result, [Wait], [MaxLag]);
         // Old start lines hold stray words; no line is that old that names one of these.
-        if (stray.Count > 0 && new Option[] { Once, Check, Status, Json, Wait }.Any(option => IsGiven(result, option)))
+        if (stray.Count > 0 && new Option[] { Once, Check, Status, Json, Wait, MaxLag }.Any(option => IsGiven(result, option)))
             throw new UsageException($"unexpected word \"{stray[0]}\"; a configuration is named with -o");
 
         var defaults = new CommandLineOptions();
@@ -58,9 +60,10 @@ internal static class CommandLineParser
             File = result.GetValue(File) ?? defaults.File,
             MaxProcesses = result.GetResult(MaxProcesses) is null ? defaults.MaxProcesses : result.GetValue(MaxProcesses),
             Plugin = result.GetValue(Plugin),
-            Status = result.GetValue(Status) || result.GetValue(Json) || result.GetResult(Wait) is not null,
+            Status = result.GetValue(Status) || result.GetValue(Json) || result.GetResult(Wait) is not null || result.GetResult(MaxLag) is not null,
             Json = result.GetValue(Json),
             Wait = result.GetResult(Wait) is null ? null : TimeSpan.FromSeconds(result.GetValue(Wait)),
+            MaxLag = result.GetResult(MaxLag) is null ? null : TimeSpan.FromSeconds(result.GetValue(MaxLag)),
             Once = result.GetValue(Once),
             Check = result.GetValue(Check),
             StrayWords = stray.Count > 0 ? stray : defaults.StrayWords,

@@ -22,6 +22,9 @@ internal static class HelpText
           --json       the same for programs
           --wait SEC   wait up to SEC seconds until everything changed before has been delivered; exit code 0
                        when it has, 1 when the time is over, 2: not running
+          --max-lag SEC
+                       as --status; exit code 0 as well where nothing needs a person and every remote is
+                       less than SEC seconds behind: a check for monitoring
           -h, --help   show this help
           --version    show the version
 

@@ -49,7 +49,7 @@ internal sealed class ConfigBlock
     public IReadOnlyList<ConfigBlock> Blocks(string name)
     {
         _element.Ask(name);
-        return [.. _element.Children.Where(child => child.Name == name).Select(child => new ConfigBlock(child, _diagnostics, this))];
+        return [.. _element.Children.Where(child => child.IsNamed(name)).Select(child => new ConfigBlock(child, _diagnostics, this))];
     }
 
     /// <summary>Takes the block and all in it for known, without reading it.</summary>

@@ -68,7 +68,7 @@ public static class ConfigurationReader
 
     private static ConfigElement FindRoot(ConfigElement document, ConfigurationDiagnostics diagnostics)
     {
-        ConfigElement? head = document.Children.FirstOrDefault(element => element.Name == "head");
+        ConfigElement? head = document.Children.FirstOrDefault(element => element.IsNamed("head"));
         ConfigElement root = head ?? document.Children[0];
         if (head is null)
             diagnostics.Warn(root.Offset, $"the outermost element is <{root.Name}> and is taken for <head>; write <head>");

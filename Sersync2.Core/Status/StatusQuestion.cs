@@ -19,10 +19,14 @@ public sealed record StatusQuestion
     /// <summary>How long to wait until everything that is pending has been delivered; null: not at all.</summary>
     public TimeSpan? Wait { get; init; }
 
+    /// <summary>How far behind is as good as in sync; null: not at all.</summary>
+    public TimeSpan? MaxLag { get; init; }
+
     internal string ToLine()
     {
         string wait = Wait is { } time ? string.Create(CultureInfo.InvariantCulture, $" wait={time.TotalMilliseconds:0}") : "";
-        return string.Create(CultureInfo.InvariantCulture, $"status json={(Json ? 1 : 0)} width={Width} colour={(Colour ? 1 : 0)}{wait}\n");
+        string lag = MaxLag is { } most ? string.Create(CultureInfo.InvariantCulture, $" maxlag={most.TotalMilliseconds:0}") : "";
+        return string.Create(CultureInfo.InvariantCulture, $"status json={(Json ? 1 : 0)} width={Width} colour={(Colour ? 1 : 0)}{wait}{lag}\n");
     }
 
     /// <summary>Null where it is no question; words of a later version are passed over.</summary>
@@ -43,6 +47,7 @@ public sealed record StatusQuestion
                 "width" => question with { Width = (int)value },
                 "colour" => question with { Colour = value != 0 },
                 "wait" => question with { Wait = TimeSpan.FromMilliseconds(value) },
+                "maxlag" => question with { MaxLag = TimeSpan.FromMilliseconds(value) },
                 _ => question,
             };
         }

@@ -24,6 +24,11 @@ internal sealed record StatusSnapshot
     /// <summary>Every change that is known has been delivered to every remote, and none can be unknown.</summary>
     public bool IsInSync => LocalPaths.Count > 0 && LocalPaths.All(path => path.IsInSync);
 
+    /// <summary>Nothing needs a person, and no remote is as far behind as this.</summary>
+    public bool IsWithin(TimeSpan lag) => LocalPaths.Count > 0 && LocalPaths.All(path =>
+        path is { State: LocalPathState.Watching, Unwatched: 0 }
+        && path.Remotes.All(remote => remote is { State: not RemoteState.Misconfigured, Held: null, Kept: null } && !(remote.Lag >= lag)));
+
     /// <summary>What is wrong, a sentence each: being behind for a while is not wrong.</summary>
     public IEnumerable<string> Troubles => LocalPaths.SelectMany(path => path.Troubles);
 

@@ -144,7 +144,8 @@ internal sealed class StatusSocket(IStatusSource source, StatusAddress address)
         byte[] text = question.Json
             ? StatusJson.Write(status)
             : Encoding.UTF8.GetBytes(new StatusTable(question.Width, question.Colour).Write(status));
-        return [isDelivered || (question.Wait is null && status.IsInSync) ? (byte)'0' : (byte)'1', (byte)'\n', .. text];
+        bool isGood = question.Wait is not null ? isDelivered : status.IsInSync || (question.MaxLag is { } most && status.IsWithin(most));
+        return [isGood ? (byte)'0' : (byte)'1', (byte)'\n', .. text];
     }
 
     private async Task<bool> WaitAsync(TimeSpan time, CancellationToken cancellation)

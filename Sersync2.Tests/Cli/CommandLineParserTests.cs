@@ -38,6 +38,8 @@ public sealed class CommandLineParserTests
         Case("--status --json -o x.xml", Defaults with { Status = true, Json = true, File = "x.xml" }),
         Case("--json", Defaults with { Status = true, Json = true }),
         Case("--wait 30", Defaults with { Status = true, Wait = TimeSpan.FromSeconds(30) }),
+        Case("--max-lag 60", Defaults with { Status = true, MaxLag = TimeSpan.FromSeconds(60) }),
+        Case("--json --max-lag=5", Defaults with { Status = true, Json = true, MaxLag = TimeSpan.FromSeconds(5) }),
         Case("--wait=5 --status", Defaults with { Status = true, Wait = TimeSpan.FromSeconds(5) }),
         Case("--once -n 3 -r", Defaults with { Once = true, MaxProcesses = 3, InitialFullSync = true }),
         Case("--check -o a.xml", Defaults with { Check = true, File = "a.xml" }),
@@ -113,6 +115,9 @@ public sealed class CommandLineParserTests
     [TestCase("-do a.xml --once", "options \"--once\" and \"-d\" exclude each other")]
     [TestCase("--check -m socket", "options \"--check\" and \"-m\" exclude each other")]
     [TestCase("--check --json", "options \"--json\" and \"--check\" exclude each other")]
+    [TestCase("--wait 5 --max-lag 5", "options \"--wait\" and \"--max-lag\" exclude each other")]
+    [TestCase("--once --max-lag 5", "options \"--max-lag\" and \"--once\" exclude each other")]
+    [TestCase("--max-lag 0", "option \"--max-lag\" takes a number from 1 to 1000000, not \"0\"")]
     [TestCase("--once --wait 5", "options \"--wait\" and \"--once\" exclude each other")]
     [TestCase("--once --status", "options \"--status\" and \"--once\" exclude each other")]
     [TestCase("--status -rd", "options \"--status\" and \"-r\" exclude each other")]

@@ -176,16 +176,16 @@ public sealed class ConfigurationWarningTests
             "unknown element <email> in <head> is ignored; remove it, or correct its name or place");
         yield return Case(
             "misspelt_element",
-            Config(sersync: "¶<faillog path=\"/tmp/x\"/>"),
-            "unknown element <faillog> in <sersync> is ignored; write <failLog>");
+            Config(sersync: "¶<failLogs path=\"/tmp/x\"/>"),
+            "unknown element <failLogs> in <sersync> is ignored; write <failLog>");
         yield return Case(
             "unknown_attribute",
             Config(remotes: "<remote ip=\"a\" name=\"m\" ¶module=\"secret-word\"/>"),
             "unknown attribute \"module\" of <remote> is ignored; remove it, or correct its name or place");
         yield return Case(
             "misspelt_attribute",
-            Config(sersync: "<failLog ¶timetoexecute=\"5\"/>"),
-            "unknown attribute \"timetoexecute\" of <failLog> is ignored; write \"timeToExecute\"");
+            Config(sersync: "<failLog ¶timeToExecut=\"5\"/>"),
+            "unknown attribute \"timeToExecut\" of <failLog> is ignored; write \"timeToExecute\"");
         yield return Case(
             "attribute_twice",
             Config(head: "<debug start=\"true\" ¶start=\"false\"/>"),

@@ -30,6 +30,9 @@ public sealed class LenientReadingTests
         yield return Case("cdata", Config(head: "<![CDATA[ <debug start=\"true\"/> & ]]>"));
         yield return Case("windows_line_ends", config.ReplaceLineEndings("\r\n"));
         yield return Case("single_quotes", config.Replace('"', '\''));
+        yield return Case("no_space_between_attributes", config.Replace("\" ", "\"", StringComparison.Ordinal));
+        yield return Case("capitals", Config(sersync: "<FAILLOG PATH=\"/tmp/x\" TimeToExecute=\"5\"/>").Replace("localpath watch", "LocalPath Watch", StringComparison.Ordinal).Replace("remote ip", "Remote IP", StringComparison.Ordinal));
+        yield return Case("end_tags_in_other_letters", config.Replace("</head>", "</HEAD>", StringComparison.Ordinal).Replace("</localpath>", "</LocalPath>", StringComparison.Ordinal));
         yield return Case("no_quotes", "<head><sersync><localpath watch=WATCH><remote ip=127.0.0.1 name=tongbu1/></localpath></sersync></head>");
         yield return Case(
             "spaces_everywhere",

@@ -8,16 +8,16 @@ _sersync2() {
     # Also at the end of a cluster, such as -dro.
     -o | -[!-]*o)
       compopt -o filenames 2>/dev/null
-      mapfile -t COMPREPLY < <(compgen -d -- "$word" && compgen -f -X '!*.xml' -- "$word")
+      mapfile -t COMPREPLY < <(compgen -d -- "$word"; compgen -f -X '!*.xml' -- "$word")
       return
       ;;
-    -n | -[!-]*n | --wait) return ;;
+    -n | -[!-]*n | --wait | --max-lag) return ;;
     -m | -[!-]*m)
       mapfile -t COMPREPLY < <(compgen -W "command socket refreshCDN http" -- "$word")
       return
       ;;
   esac
-  mapfile -t COMPREPLY < <(compgen -W "-r -d -o -n -m --check --once --status --json --wait -h --help --version" -- "$word")
+  mapfile -t COMPREPLY < <(compgen -W "-r -d -o -n -m --check --once --status --json --wait --max-lag -h --help --version" -- "$word")
 }
 
 complete -F _sersync2 sersync2

@@ -1,6 +1,9 @@
 namespace Sersync2.Core.Configuration.Xml;
 
-/// <summary>One element with its attributes and child elements; text is not kept, for it has no meaning in a configuration.</summary>
+/// <summary>
+/// One element with its attributes and child elements; text is not kept, for it has no meaning in a configuration. Names
+/// are the same in capitals and small letters.
+/// </summary>
 internal sealed class ConfigElement(string name, int offset)
 {
     // Most elements of a file that is none of ours have nothing: millions of them must not take gigabytes.
@@ -9,6 +12,8 @@ internal sealed class ConfigElement(string name, int offset)
     private HashSet<string>? _asked;
 
     public string Name => name;
+
+    public bool IsNamed(string asked) => Name.Equals(asked, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Where its <c>&lt;</c> stands in the source.</summary>
     public int Offset => offset;
@@ -33,7 +38,7 @@ internal sealed class ConfigElement(string name, int offset)
     public ConfigAttribute? Attribute(string attribute) => _attributes?.GetValueOrDefault(attribute);
 
     /// <returns>False where it has one of that name already: the first counts.</returns>
-    public bool TryAdd(ConfigAttribute attribute) => (_attributes ??= new(StringComparer.Ordinal)).TryAdd(attribute.Name, attribute);
+    public bool TryAdd(ConfigAttribute attribute) => (_attributes ??= new(StringComparer.OrdinalIgnoreCase)).TryAdd(attribute.Name, attribute);
 
     /// <summary>Takes the element and all in it for known.</summary>
     public void Accept()

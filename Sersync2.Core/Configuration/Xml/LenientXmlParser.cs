@@ -85,7 +85,7 @@ internal sealed class LenientXmlParser
         ConfigElement current = _open.Peek();
         if (current.Name.Length == 0)
             throw _diagnostics.Error(start, $"</{name}> closes nothing; remove it, or add <{name}> before it");
-        if (current.Name != name)
+        if (!current.IsNamed(name))
         {
             int line = _source.Locate(current.Offset).Line;
             throw _diagnostics.Error(start, $"</{name}> stands where <{current.Name}> of line {line} is still open; expected </{current.Name}>");
@@ -101,6 +101,7 @@ internal sealed class LenientXmlParser
         _open.Peek().Add(element);
         while (true)
         {
+            // No space is needed between attributes: start="true"port="873".
             bool separated = SkipSpace();
             switch (Rest)
             {
@@ -113,13 +114,24 @@ internal sealed class LenientXmlParser
                     return;
                 case [] or [(byte)'<', ..]:
                     throw _diagnostics.Error(start, $"<{element.Name} is not finished; expected > or />");
-                case [var first, ..] when separated && IsNameStart(first):
+                case [var first, ..] when IsNameStart(first) && (separated || IsAttributeHere()):
                     ReadAttribute(element);
                     break;
                 default:
                     throw Unexpected(element);
             }
         }
+    }
+
+    // What follows a quote directly is a further attribute, or the rest of a value whose own quote is missing.
+    private bool IsAttributeHere()
+    {
+        int start = _position;
+        ReadName();
+        SkipSpace();
+        bool isAttribute = Rest is [(byte)'=', ..];
+        _position = start;
+        return isAttribute;
     }
 
     private ConfigurationException Unexpected(ConfigElement element) =>
