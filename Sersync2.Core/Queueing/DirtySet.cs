@@ -327,6 +327,21 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
         }
     }
 
+    /// <summary>Whether a directory at or above this path was deleted, and what is there now waits to take its place.</summary>
+    public bool AwaitsDeletion(RelativePath path)
+    {
+        lock (_gate)
+        {
+            for (RelativePath above = path; !above.IsRoot; above = above.Parent)
+            {
+                if (_delayed.TryGet(above.Bytes, out DelayedEntry waiting) && waiting.Entry.Has(DirtyFlags.WasDirectory))
+                    return true;
+            }
+
+            return false;
+        }
+    }
+
     private void Promote(TimeSpan until)
     {
         while (_delayed.TryTakeDue(until, out DirtyEntry entry))

@@ -157,6 +157,7 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
             cancellation.ThrowIfCancellationRequested();
         }
 
+        PutBackBehindDeletions(result, forgotten);
         NoteDelivered(batch, result, cancellation);
         if (result.Failed.Count + result.Unattributed.Count == 0)
         {
@@ -169,6 +170,16 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
         return result.Outcome.ConcernsRemote
             ? RemoteFailed(result, forgotten)
             : PathsFailed(batch, result, forgotten);
+    }
+
+    // Until what the remote has there is deleted, something else cannot take its place: that is no failure.
+    private void PutBackBehindDeletions(ReconcileResult result, int forgotten)
+    {
+        if (result.Outcome.ConcernsRemote || result.Failed.Count == 0)
+            return;
+        List<DirtyEntry> behind = result.Failed.FindAll(entry => queue.Dirty.AwaitsDeletion(entry.Path));
+        result.Failed.RemoveAll(behind.Contains);
+        queue.Dirty.PutBack(queue.StillWanted(behind, forgotten).Select(static entry => entry with { Failures = entry.Failures - 1 }), ReconcileResult.LaterAfter);
     }
 
     private void NoteDelivered(List<DirtyEntry> batch, ReconcileResult result, CancellationToken cancellation)

@@ -47,6 +47,9 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
             }
 
             (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, ReadLine, cancellation, generation, entries.ConvertAll(entry => entry.Path));
+            // Of a call that failed in part as well: what is there in that state came from here.
+            if (call.ItemizeAll)
+                sent.Lines.ForEach(remote.Delivered.Add);
             if (remote.KeepsNewer && (call.DeleteMissing || call.Delete) && call.Listing == Listing.None)
                 NoteDirectories(entries);
             // To count what is there alone is no wish to delete it.
@@ -61,7 +64,10 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
             if (!outcome.IsDelivered && !outcome.Lacks(OwnOption.DeleteMissingArgs))
                 Add(entries, outcome, result, call);
             else if (outcome.IsDelivered && call.Listing == Listing.None)
-                await NoteAsync(call, sent, entries);
+                Note(call, entries);
+            // What failed beside it does not tell of what was passed over.
+            if (call.ItemizeAll && !outcome.ConcernsRemote)
+                await remote.KeptNewer.ConcludeAsync(call, sent, this);
             return outcome;
         }
 
@@ -78,14 +84,12 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
             }),
             entries);
 
-    private async Task NoteAsync(RsyncCall call, SentFiles sent, List<DirtyEntry> entries)
+    private void Note(RsyncCall call, List<DirtyEntry> entries)
     {
         IEnumerable<RelativePath> paths = entries.Select(static entry => entry.Path);
         if (!call.OnlyFiles)
             remote.KeptDirectories.Forget(paths, withBelow: call.Delete || call.DeleteMissing);
-        if (call.ItemizeAll)
-            await remote.KeptNewer.ConcludeAsync(call, sent, this);
-        else if (call.DeleteMissing || call.Names == NameList.Rules)
+        if (call.DeleteMissing || call.Names == NameList.Rules)
             remote.KeptNewer.Forget(paths);
     }
 

@@ -55,7 +55,6 @@ internal sealed class KeptNewer(Remote remote, TimeProvider clock)
     /// <summary>Takes in a call that came through.</summary>
     public async Task ConcludeAsync(RsyncCall call, SentFiles sent, CallSequence calls)
     {
-        sent.Lines.ForEach(remote.Delivered.Add);
         lock (_gate)
             _kept.ExceptWith(sent.Named);
         // All is looked at after a full sync.

@@ -43,6 +43,17 @@ internal sealed class ChurnRemotesTests() : EndToEndTest(RemoteKind.Daemon, watc
         await storm.Run(seed, ChurnSettings.Operations);
     }
 
+    /// <summary>As every classical configuration has it: nobody else writes there, so nothing that is newer there may stay.</summary>
+    [TestCaseSource(nameof(FirstSeed))]
+    public async Task What_is_newer_there_stays(int seed)
+    {
+        var storm = new ChurnStorm(Sync);
+        storm.WatchModules();
+        Sync.Configuration.CommonParams = "-rlptgoDzu";
+        await Sync.Start("-r");
+        await storm.Run(seed, ChurnSettings.Operations);
+    }
+
     [TestCaseSource(nameof(FirstSeed))]
     public async Task An_rsync_of_old_on_this_side(int seed)
     {
