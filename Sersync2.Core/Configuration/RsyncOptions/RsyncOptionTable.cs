@@ -67,7 +67,7 @@ internal static class RsyncOptionTable
         new("checksum", 'c') { Aliases = ["no-checksum", "no-c"], AllowsRenameShortcut = true },
         new("checksum-choice") { Aliases = ["cc"], HasValue = true, AllowsRenameShortcut = true },
         new("checksum-seed") { HasValue = true, AllowsRenameShortcut = true },
-        new("ignore-times", 'I') { Aliases = ["no-ignore-times", "no-I"], AllowsRenameShortcut = true },
+        new("ignore-times", 'I') { AllowsRenameShortcut = true },
         new("size-only") { Effects = Content, LimitsMirror = true, Note = "a change that keeps the size is not sent" },
         new("modify-window", '@') { HasValue = true, Effects = Content | Times, LimitsMirror = true, Note = "in place of Sersync2's own -1: a change that keeps the size, within that time of the one before, may not be sent" },
 
@@ -112,7 +112,7 @@ internal static class RsyncOptionTable
         new("", 'D') { AllowsRenameShortcut = true },
         new("no-D") { Effects = Selection, LimitsMirror = true, Note = "devices, sockets and FIFOs are not sent" },
         new("copy-devices") { Effects = Content | Names, Note = "a device arrives as a file" },
-        new("drop-D") { Aliases = ["drop-devices"], Effects = Selection, LimitsMirror = true, Note = "devices, sockets and FIFOs are not made there" },
+        new("drop-D") { Effects = Selection, LimitsMirror = true, Note = "devices, sockets and FIFOs are not made there" },
 
         // Attributes.
         new("perms", 'p') { AllowsRenameShortcut = true },
@@ -191,11 +191,10 @@ internal static class RsyncOptionTable
         new("log-file-format") { HasValue = true, AllowsRenameShortcut = true },
 
         // What takes one of these back makes nothing of a mirror.
-        new("no-one-file-system") { Aliases = ["no-x", "no-update", "no-u", "no-prune-empty-dirs", "no-m", "no-backup", "no-inplace", "no-append", "no-partial", "no-write-devices", "no-munge-links", "no-drop-D", "no-atimes", "no-U", "no-omit-dir-times", "no-O", "no-omit-link-times", "no-J"], AllowsRenameShortcut = true, Note = "takes back the option of that name, where it stands before" },
+        new("no-one-file-system") { Aliases = ["no-x", "no-prune-empty-dirs", "no-m", "no-backup", "no-inplace", "no-append", "no-partial", "no-write-devices", "no-munge-links", "no-drop-D", "no-atimes", "no-U", "no-omit-dir-times", "no-O", "no-omit-link-times", "no-J"], AllowsRenameShortcut = true, Note = "takes back the option of that name, where it stands before" },
 
         // Something else than a transfer.
         new("dry-run", 'n') { Use = Contradicts, Note = NothingSent },
-        new("no-dry-run") { Aliases = ["no-n"], Use = NotNeeded, Note = "said for each call" },
         new("list-only") { Use = Contradicts, Note = NothingSent },
         new("write-batch") { HasValue = true, Use = Contradicts, Note = "each call would replace the batch of the one before, in the watch path" },
         new("only-write-batch") { HasValue = true, Use = Contradicts, Note = NothingSent },

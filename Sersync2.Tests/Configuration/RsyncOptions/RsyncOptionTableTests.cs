@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Sersync2.Core.Configuration.RsyncOptions;
+using Sersync2.Core.Syncing.Rsync;
 using Sersync2.Tests.Docs;
 
 namespace Sersync2.Tests.Configuration.RsyncOptions;
@@ -26,6 +27,19 @@ internal sealed partial class RsyncOptionTableTests
         }
 
         Assert.That(unknown, Is.Empty);
+    }
+
+    /// <summary>What no rsync has would be passed on to fail each call. An older one has fewer.</summary>
+    [Test]
+    public void The_rsync_that_is_here_has_every_option_that_it_knows()
+    {
+        Assume.That(RsyncVersion.Parse(Say("--version"))?.AtLeast(3, 5, 0), Is.True, "an older rsync is installed");
+        string[] words =
+        [
+            .. RsyncOptionTable.All.SelectMany(static option => option.Aliases.Append(option.Name)).Where(static name => name.Length > 0).Select(static name => "--" + name),
+            .. RsyncOptionTable.All.Where(static option => option.Letter != '\0').Select(static option => "-" + option.Letter),
+        ];
+        Assert.That(words.Where(static word => word != "--daemon" && Say(word, "--version").Split("unknown option").Skip(1).Any(static rest => !rest.StartsWith(" (in daemon mode)", StringComparison.Ordinal))), Is.Empty);
     }
 
     [Test]
@@ -59,11 +73,18 @@ internal sealed partial class RsyncOptionTableTests
     [Test]
     public void The_document_says_what_the_table_says() => GeneratedDocument.Check("docs/rsync-options.md", RsyncOptionDocument.Text());
 
-    private static string Run(string word)
+    private static string Say(params string[] words)
     {
-        using var process = Process.Start(new ProcessStartInfo("rsync", [word]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("rsync", words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
+        return output + errors.Result;
+    }
+
+    private static string Run(string word)
+    {
+        string output = Say(word);
         return output[output.IndexOf("Options\n", StringComparison.Ordinal)..output.IndexOf("Use \"rsync", StringComparison.Ordinal)];
     }
 
