@@ -330,11 +330,13 @@ internal sealed class DirtySet(TimeProvider clock, Action onReady)
     /// <summary>Whether a directory at or above this path was deleted, and what is there now waits to take its place.</summary>
     public bool AwaitsDeletion(RelativePath path)
     {
+        // What fails again and again is no reason to wait for.
+        const int fewFailures = 5;
         lock (_gate)
         {
             for (RelativePath above = path; !above.IsRoot; above = above.Parent)
             {
-                if (_delayed.TryGet(above.Bytes, out DelayedEntry waiting) && waiting.Entry.Has(DirtyFlags.WasDirectory))
+                if (_delayed.TryGet(above.Bytes, out DelayedEntry waiting) && waiting.Entry.Has(DirtyFlags.WasDirectory) && waiting.Entry.Failures < fewFailures)
                     return true;
             }
 

@@ -37,7 +37,8 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
     {
         // What rules of the user's protect stays, and the directories that hold it.
         call = call with { KeepsProtected = call.KeepsProtected || remote.HasUserRules || call.Exclude.Count > 0, ItemizeAll = remote.KeptNewer.Concerns(call) };
-        var sent = new SentFiles(call.Mark);
+        // Of a call that failed in part as well: what is there in that state came from here.
+        var sent = new SentFiles(call, remote.Delivered);
         while (true)
         {
             if (Result.Outcome.ConcernsRemote)
@@ -47,9 +48,6 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
             }
 
             (Outcome outcome, RsyncResult? result) = await remote.RunAsync(call, ReadLine, cancellation, generation, entries.ConvertAll(entry => entry.Path));
-            // Of a call that failed in part as well: what is there in that state came from here.
-            if (call.ItemizeAll)
-                sent.Lines.ForEach(remote.Delivered.Add);
             if (remote.KeepsNewer && (call.DeleteMissing || call.Delete) && call.Listing == Listing.None)
                 NoteDirectories(entries);
             // To count what is there alone is no wish to delete it.
@@ -71,7 +69,7 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
             return outcome;
         }
 
-        bool ReadLine(ReadOnlySpan<byte> line) => (call.ItemizeAll && sent.Read(line)) || onLine?.Invoke(line) == true;
+        bool ReadLine(ReadOnlySpan<byte> line) => sent.Read(line) || onLine?.Invoke(line) == true;
     }
 
     public Task<Outcome> RunAsync(List<DirtyEntry> entries, Func<RsyncCall, RsyncCall> options) =>

@@ -58,7 +58,7 @@ internal sealed class KeptNewer(Remote remote, TimeProvider clock)
         lock (_gate)
             _kept.ExceptWith(sent.Named);
         // All is looked at after a full sync.
-        if (call.Overwrite || call.Progress)
+        if (call.Overwrite || !sent.IsWhole)
             return;
         List<RelativePath> silent = Silent(call, sent, calls);
         if (silent.Count > 0)
