@@ -49,7 +49,7 @@ internal static class CommonParamsReader
                     break;
                 case { Option.Name: "update" } when option.Word is "-u" or "--update":
                     yield return "u (--update): a remote keeps a file that is newer there, unless it was delivered by the "
-                        + "running sersync2; what stays so is told, and is not in sync: remove the u for an exact mirror";
+                        + "running sersync2; what stays so is told, and not called in sync: remove the u for an exact mirror";
                     break;
                 case { Use: OptionUse.FullSyncs }:
                     yield return $"{Named(option)}: {option.Option!.Note}";

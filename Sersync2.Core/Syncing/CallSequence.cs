@@ -103,7 +103,7 @@ internal sealed class CallSequence(Remote remote, int generation, CancellationTo
             for (RelativePath directory = entry.Path.Parent; !directory.IsRoot && noted.Add(directory); directory = directory.Parent)
             {
                 FileStatus status = FileStatus.Of(root, directory.Bytes, out _);
-                remote.Delivered.AddDirectory(directory, status.IsDirectory ? RemoteTimes.ToTime(status.Modified) : DateTime.Now);
+                remote.Delivered.AddTouched(directory, status.IsDirectory ? RemoteTimes.ToTime(status.Modified) : DateTime.Now);
             }
         }
     }

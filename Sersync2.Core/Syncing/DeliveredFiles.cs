@@ -14,6 +14,9 @@ internal sealed class DeliveredFiles
     // Of a directory it says nothing, and depends on the file system.
     private const long NoSize = -1;
 
+    // Something in it was deleted from here.
+    private const long Touched = -2;
+
     // Its time is set again by the call that changes something in it, or is that of the change.
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(3), Tick = TimeSpan.FromSeconds(1);
     private const int MostOfGeneration = 20_000;
@@ -23,12 +26,12 @@ internal sealed class DeliveredFiles
 
     public void Add(DeliveredLine line)
     {
-        if (line.Kind != FileKind.Special)
+        if (line.IsFromHere && line.Kind != FileKind.Special)
             Add(line.Path, line.Kind == FileKind.Directory ? NoSize : line.Size, line.Modified);
     }
 
     /// <summary>A call has touched what lies in a directory, and given it its time again.</summary>
-    public void AddDirectory(RelativePath path, DateTime modified) => Add(path, NoSize, modified);
+    public void AddTouched(RelativePath path, DateTime modified) => Add(path, Touched, modified);
 
     /// <summary>Whether what the remote has was delivered in this state.</summary>
     public bool Has(ListedPath there)
@@ -38,9 +41,9 @@ internal sealed class DeliveredFiles
         {
             if (!_latest.TryGetValue(key, out (long Size, DateTime Modified) state) && !_earlier.TryGetValue(key, out state))
                 return false;
-            return there.IsDirectory
-                ? state.Size == NoSize && there.Modified >= state.Modified - LongestCall && there.Modified <= state.Modified + Tick
-                : state == (there.Size, there.Modified);
+            return there.IsDirectory && state.Size == Touched
+                ? there.Modified >= state.Modified - LongestCall && there.Modified <= state.Modified + Tick
+                : state == (there.IsDirectory ? NoSize : there.Size, there.Modified);
         }
     }
 

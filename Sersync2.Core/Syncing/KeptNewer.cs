@@ -61,14 +61,19 @@ internal sealed class KeptNewer(Remote remote, TimeProvider clock)
         if (call.Overwrite || !sent.IsWhole)
             return;
         List<RelativePath> silent = Silent(call, sent, calls);
-        if (silent.Count > 0)
-            await JudgeAsync(await DifferingAsync(RsyncCall.FileList(silent), silent.Count, calls), calls);
+        if (silent.Count == 0)
+            return;
+        if (await DifferingAsync(RsyncCall.FileList(silent), silent.Count, calls) is { } differing)
+            await JudgeAsync(differing, calls);
+        else
+            calls.Result.Later.AddRange(silent.Select(static path => new DirtyEntry(path, DirtyFlags.None)));
     }
 
     /// <summary>After a full sync: whatever differs now was kept.</summary>
     public async Task LookAtAllAsync(CallSequence calls)
     {
-        if (!remote.KeepsNewer || !remote.Features.Listings)
+        // Where times are not sent, they say nothing; and to compare all by content takes too long.
+        if (!remote.KeepsNewer || !remote.SendsTimes || !remote.Features.Listings)
             return;
         if (await DifferingAsync(null, MostKept, calls) is not { } differing)
             return;
@@ -105,7 +110,7 @@ internal sealed class KeptNewer(Remote remote, TimeProvider clock)
     private async Task<List<RelativePath>?> DifferingAsync(byte[]? names, int most, CallSequence calls)
     {
         List<RelativePath> differing = [];
-        var question = new RsyncCall { Names = names is null ? NameList.None : NameList.Files, Recursive = names is null, Listing = Listing.Changed, Overwrite = true, Input = names };
+        var question = new RsyncCall { Names = names is null ? NameList.None : NameList.Files, Recursive = names is null, Listing = Listing.Changed, Overwrite = true, Checksum = !remote.SendsTimes, Input = names };
         Outcome outcome = (await remote.RunAsync(question, Read, calls.Cancellation, calls.Generation, carried: [])).Outcome;
         return outcome.IsComplete ? differing : null;
 
@@ -124,9 +129,9 @@ internal sealed class KeptNewer(Remote remote, TimeProvider clock)
         }
     }
 
-    private async Task JudgeAsync(List<RelativePath>? differing, CallSequence calls)
+    private async Task JudgeAsync(List<RelativePath> differing, CallSequence calls)
     {
-        if (differing is null or [])
+        if (differing.Count == 0)
             return;
         Dictionary<RelativePath, ListedPath> there = new(RelativePathComparer.Instance);
         bool isKnown = await _times.AskAsync(differing, recursive: false, listed => there[listed.Path] = listed, calls);

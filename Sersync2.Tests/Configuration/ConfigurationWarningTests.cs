@@ -38,7 +38,7 @@ public sealed class ConfigurationWarningTests
         // Traps.
         const string Update =
             "params of <commonParams> has u (--update): a remote keeps a file that is newer there, unless it was delivered by the "
-            + "running sersync2; what stays so is told, and is not in sync: remove the u for an exact mirror";
+            + "running sersync2; what stays so is told, and not called in sync: remove the u for an exact mirror";
         foreach (string options in new[] { "-artuz", "-au", "-a -u", "--archive --update", "-artuz -e 'ssh -p 22'", "-ae ssh -u" })
             yield return Case($"update_{options}", Config(rsync: $"<commonParams ¶params=\"{options}\"/>"), Update);
         yield return Case(

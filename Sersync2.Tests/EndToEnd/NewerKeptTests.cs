@@ -123,7 +123,11 @@ internal sealed class NewerKeptTests(RemoteKind kind, string form) : EndToEndTes
         await Sync.Same();
         Sync.Remote.Write("d/f", "written there, and newer");
         File.SetLastWriteTimeUtc($"{Sync.Remote}/d/f", DateTime.UtcNow.AddMinutes(-2));
-        WriteOld("d/f", "second");
+        // At no moment with a time of now, which would be newer than there.
+        TestTree aside = Sync.NewTree("aside");
+        aside.Write("f", "second");
+        File.SetLastWriteTimeUtc($"{aside}/f", Old);
+        File.Move($"{aside}/f", $"{Sync.Source}/d/f", overwrite: true);
         await Sync.Process.WaitForLine(line => line.Contains("\"d/f\" differs at", StringComparison.Ordinal));
         Sync.Source.Remove("d");
         await Sync.Same();
@@ -150,6 +154,7 @@ internal sealed class NewerKeptTests(RemoteKind kind, string form) : EndToEndTes
     {
         Sync.Configuration.CommonParams = "-ruz";
         await Sync.Start("-r");
+        await Sync.BecomesMirror();
         Sync.Source.Write("d/f", "the new version");
         await Sync.Same();
         WriteOld("d/f", "the old one");

@@ -39,7 +39,8 @@ internal sealed class SeenToGoTests(RemoteKind kind, string server, string more)
 
         AreKept();
         await Eventually.Is(() => Held().GetAwaiter().GetResult() is "own-directory", () => $"the status says {Held().GetAwaiter().GetResult()}");
-        Assert.That(Sync.Process.Output, Does.Contain("\"conf\" was deleted here as a file").And.Contain("\"d/conf\" was deleted here as a file"));
+        await Sync.Process.WaitForLine(line => line.Contains("\"conf\" was deleted here as a file", StringComparison.Ordinal));
+        await Sync.Process.WaitForLine(line => line.Contains("\"d/conf\" was deleted here as a file", StringComparison.Ordinal));
         Assert.That(Sync.Process.Output, Does.Not.Contain("hollow"));
         // That goes on for ever is no failure, and nothing else waits for it.
         Assert.That(File.Exists(Sync.FailLogPath) ? await File.ReadAllTextAsync(Sync.FailLogPath) : "", Does.Not.Contain("conf"));

@@ -8,8 +8,9 @@ namespace Sersync2.Core.Syncing.Rsync;
 
 /// <summary>A line of a call that sends: a path, and the size and time that it has there now.</summary>
 /// <param name="Kind">A file, a link, a directory, or anything else.</param>
+/// <param name="IsFromHere">It was sent, made or given its time by this call; else the remote had it so, from whomever.</param>
 /// <param name="Modified">To the second, in the time zone of this machine.</param>
-internal readonly record struct DeliveredLine(RelativePath Path, FileKind Kind, long Size, DateTime Modified)
+internal readonly record struct DeliveredLine(RelativePath Path, FileKind Kind, bool IsFromHere, long Size, DateTime Modified)
 {
     private const string TimeFormat = "yyyy/MM/dd-HH:mm:ss";
 
@@ -27,7 +28,7 @@ internal readonly record struct DeliveredLine(RelativePath Path, FileKind Kind, 
         if (!DateTime.TryParseExact(time, TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTime modified))
             return null;
         ReadOnlySpan<byte> name = rest[(digits + TimeFormat.Length + 2)..];
-        return new DeliveredLine(new RelativePath(RsyncEscapes.Decode(name.TrimEnd((byte)'/'))), KindOf(item[1]), size, modified);
+        return new DeliveredLine(new RelativePath(RsyncEscapes.Decode(name.TrimEnd((byte)'/'))), KindOf(item[1]), item[0] is (byte)'<' or (byte)'>' or (byte)'c' || (item[1] == (byte)'d' && item[4] is (byte)'t' or (byte)'T'), size, modified);
     }
 
     private static FileKind KindOf(byte letter) => letter switch
