@@ -28,6 +28,7 @@ internal static class FilteredTransfer
         List<DirtyEntry> scopes = [.. gone, .. plan.Replaced, .. plan.ReplacedLarge, .. plan.Compared];
         if (scopes.Count > 0)
             await ScopedDeletion.RunAsync(scopes, calls);
+        calls.Result.Again.AddRange(ScopedDeletion.Back(gone.FindAll(static entry => !entry.IsGoneFile), calls));
         if (plan.ReplacedFiles.Count > 0)
             await SendAsync(plan.ReplacedFiles, calls, call => call with { Checksum = true, NewFiles = true });
         if (plan.Replaced.Count > 0)

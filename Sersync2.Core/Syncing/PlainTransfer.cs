@@ -1,6 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-using Sersync2.Core.Native;
-using Sersync2.Core.Paths;
 using Sersync2.Core.Queueing;
 using Sersync2.Core.Syncing.Rsync;
 
@@ -26,6 +23,7 @@ internal static class PlainTransfer
         if (plan.Gone.Count > 0 && calls.Remote.HasUserRules)
         {
             await ScopedDeletion.RunAsync(plan.Gone, calls);
+            calls.Result.Again.AddRange(ScopedDeletion.Back(trees, calls));
         }
         else
         {
@@ -60,23 +58,12 @@ internal static class PlainTransfer
             Outcome outcome = await calls.RunAsync(trees, call => call with { Force = true, DeleteMissing = true });
             if (!outcome.Lacks(OwnOption.DeleteMissingArgs))
             {
-                calls.Result.Again.AddRange(Back(trees, calls));
+                calls.Result.Again.AddRange(ScopedDeletion.Back(trees, calls));
                 return;
             }
         }
 
         await calls.RunAsync(ScopedDeletion.ByRules(trees.Select(entry => entry.Path), onlyFiles: false), trees);
-    }
-
-    // To rsync it was there again: nothing was deleted of what it was before.
-    private static List<DirtyEntry> Back(List<DirtyEntry> trees, CallSequence calls)
-    {
-        using SafeFileHandle? root = calls.TryOpenRoot();
-        if (root is null)
-            return [];
-        // What failed comes again by itself, after its time.
-        var failed = new HashSet<RelativePath>(calls.Result.Failed.Concat(calls.Result.Unattributed).Select(static entry => entry.Path), RelativePathComparer.Instance);
-        return trees.FindAll(entry => !failed.Contains(entry.Path) && FileStatus.Of(root, entry.Path.Bytes, out _).Kind != FileKind.Missing);
     }
 
     private static async Task CompareAsync(ReconcilePlan plan, CallSequence calls)

@@ -96,6 +96,20 @@ internal static class ScopedDeletion
     }
 
     /// <summary>
+    /// Trees that were gone and are back by now: nothing was deleted of what they were before, and what is there now may find
+    /// that in its place. They are looked at again, with their deletion.
+    /// </summary>
+    public static List<DirtyEntry> Back(List<DirtyEntry> trees, CallSequence calls)
+    {
+        using SafeFileHandle? root = trees.Count > 0 ? calls.TryOpenRoot() : null;
+        if (root is null)
+            return [];
+        // What failed comes again by itself, after its time.
+        var failed = new HashSet<RelativePath>(calls.Result.Failed.Concat(calls.Result.Unattributed).Select(static entry => entry.Path), RelativePathComparer.Instance);
+        return trees.FindAll(entry => !failed.Contains(entry.Path) && FileStatus.Of(root, entry.Path.Bytes, out _).Kind != FileKind.Missing);
+    }
+
+    /// <summary>
     /// Deletes paths at a server that cannot be told names which are missing here. Without <c>--force</c>, and with what lies
     /// below hidden, a directory in the place of a file goes only if it is empty.
     /// </summary>
