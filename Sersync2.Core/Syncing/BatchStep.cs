@@ -135,7 +135,7 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
     {
         if (result.Later.Count > 0)
         {
-            queue.Dirty.PutBack(queue.StillWanted(result.Later, forgotten), ReconcileResult.LaterAfter);
+            queue.Dirty.PutBack(queue.StillWanted(result.Later, forgotten).Select(static entry => entry with { Failures = 0 }), ReconcileResult.LaterAfter);
             batch = Without(batch, result.Later);
         }
 
@@ -179,7 +179,7 @@ internal sealed class BatchStep(Remote remote, RemoteQueue queue, OutageHandling
             return;
         List<DirtyEntry> behind = result.Failed.FindAll(entry => queue.Dirty.AwaitsDeletion(entry.Path));
         result.Failed.RemoveAll(behind.Contains);
-        queue.Dirty.PutBack(queue.StillWanted(behind, forgotten).Select(static entry => entry with { Failures = entry.Failures - 1 }), ReconcileResult.LaterAfter);
+        queue.Dirty.PutBack(queue.StillWanted(behind, forgotten).Select(static entry => entry with { Failures = 0 }), ReconcileResult.LaterAfter);
     }
 
     private void NoteDelivered(List<DirtyEntry> batch, ReconcileResult result, CancellationToken cancellation)
