@@ -9,7 +9,8 @@ namespace Sersync2.Core.Syncing;
 /// Finds out where a directory here is something else at the remote, most likely a symbolic link to a bigger disk: without
 /// the user's <c>-K</c> rsync puts a real directory in its place, and what the link leads to is not written to any more.
 /// That is told before it is done: a directory is asked for when a call is about to touch it for the first time, some that
-/// may be touched next with it, and none any more once a full sync has looked at all of them.
+/// may be touched next with it, and none any more once a full sync has looked at all of them. Two calls of one remote may
+/// run beside each other: the lock guards all.
 /// </summary>
 internal sealed class DirectoryLinks(Remote remote)
 {
@@ -19,41 +20,59 @@ internal sealed class DirectoryLinks(Remote remote)
     // One question takes as long for many as for one.
     private const int MostAsked = 1_000;
     private const int MostEntriesRead = 20_000;
+    private readonly Lock _gate = new();
     private readonly Queue<RelativePath> _next = new([RelativePath.Root]);
     private readonly HashSet<RelativePath> _known = new(RelativePathComparer.Instance);
     private bool _isAllKnown;
+    private bool _hasLeftOut;
 
     /// <summary>Directories of this host that the remote need not have yet: with all below them they are no question.</summary>
     public void AddNew(IEnumerable<RelativePath> directories)
     {
-        if (!_isAllKnown && _known.Count < MostRemembered)
-            _known.UnionWith(directories);
+        lock (_gate)
+        {
+            if (!_isAllKnown && _known.Count < MostRemembered)
+                _known.UnionWith(directories);
+        }
     }
 
     /// <summary>All of them have been looked at.</summary>
     public void AddAll()
     {
-        _isAllKnown = true;
-        _known.Clear();
+        lock (_gate)
+        {
+            _isAllKnown = true;
+            _known.Clear();
+        }
     }
 
     /// <summary>Asks for the directories that the calls of a plan touch, those above their paths among them.</summary>
     public async Task LookAsync(ReconcilePlan plan, CallSequence calls)
     {
-        if (_isAllKnown || remote.KeepsDirectoryLinks || !CanAsk || _known.Count >= MostRemembered)
+        if (remote.KeepsDirectoryLinks || !CanAsk)
             return;
-        HashSet<RelativePath> unknown = Unknown(plan.Touched);
+        HashSet<RelativePath> unknown;
+        bool isRest;
+        lock (_gate)
+        {
+            if (_isAllKnown || _known.Count >= MostRemembered)
+                return;
+            unknown = Unknown(plan.Touched);
+            if (unknown.Count > 0)
+                AddNext(unknown, calls);
+            isRest = _next.Count == 0 && !_hasLeftOut;
+        }
+
         if (unknown.Count == 0)
             return;
-        AddNext(unknown, calls);
         var call = new RsyncCall { Names = NameList.Files, Recursive = false, Listing = Listing.Changed, Input = RsyncCall.FileList(unknown.Order(RelativePathComparer.Instance)) };
         Outcome outcome = await AskAsync(call, remote.ReplacesByDirectory, calls.Generation, calls.Cancellation);
         if (outcome.ConcernsRemote)
             calls.Result.AddFailed([], outcome);
-        else if (_next.Count == 0)
+        else if (isRest)
             AddAll();
         else
-            _known.UnionWith(unknown);
+            AddNew(unknown);
     }
 
     /// <summary>Asks for all directories.</summary>
@@ -114,7 +133,11 @@ internal sealed class DirectoryLinks(Remote remote)
             reader.Read(handle, (name, kind, _) =>
             {
                 entries++;
-                if (kind != FileKind.Directory || _next.Count >= MostRemembered || directory.Bytes.Length + name.Length >= RelativePath.MaxLength)
+                if (kind != FileKind.Directory)
+                    return;
+                if (_next.Count >= MostRemembered)
+                    _hasLeftOut = true;
+                if (_hasLeftOut || directory.Bytes.Length + name.Length >= RelativePath.MaxLength)
                     return;
                 RelativePath below = directory.Join(name);
                 if (remote.Filter.ExcludesEntry(below.Bytes, isDirectory: true))

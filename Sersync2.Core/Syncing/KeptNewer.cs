@@ -52,7 +52,7 @@ internal sealed class KeptNewer(Remote remote, TimeProvider clock)
         }
     }
 
-    /// <summary>Takes in a call that came through.</summary>
+    /// <summary>Takes in a call that the remote has answered, in part at least.</summary>
     public async Task ConcludeAsync(RsyncCall call, SentFiles sent, CallSequence calls)
     {
         lock (_gate)

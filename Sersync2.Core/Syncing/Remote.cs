@@ -32,6 +32,8 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     private readonly HashSet<RelativePath> _toldOfLinks = new(RelativePathComparer.Instance);
     private bool _toldOfCase;
     private ExcludedDirectories? _excluded;
+
+    // The status asks from other threads, and a large file goes beside: of each there may be one alone.
     private DirectoryLinks? _directoryLinks;
     private KeptNewer? _keptNewer;
     private KeptDirectories? _keptDirectories;
@@ -80,16 +82,16 @@ internal sealed class Remote(Destination destination, RsyncSettings settings, Se
     public bool KeepsDirectoryLinks => _user.Has("keep-dirlinks");
 
     /// <summary>What stays there because it is a directory, and was a file here.</summary>
-    public KeptDirectories KeptDirectories => _keptDirectories ??= new KeptDirectories(this);
+    public KeptDirectories KeptDirectories => LazyInitializer.EnsureInitialized(ref _keptDirectories, () => new KeptDirectories(this));
 
     /// <summary>What it has from here; noted only where what is newer stays there.</summary>
     public DeliveredFiles Delivered { get; } = new();
 
     /// <summary>What stays there because it is newer.</summary>
-    public KeptNewer KeptNewer => _keptNewer ??= new KeptNewer(this, TimeProvider.System);
+    public KeptNewer KeptNewer => LazyInitializer.EnsureInitialized(ref _keptNewer, () => new KeptNewer(this, TimeProvider.System));
 
     /// <summary>Where a directory here is something else there.</summary>
-    public DirectoryLinks DirectoryLinks => _directoryLinks ??= new DirectoryLinks(this);
+    public DirectoryLinks DirectoryLinks => LazyInitializer.EnsureInitialized(ref _directoryLinks, () => new DirectoryLinks(this));
 
     public int BatchMaxPaths => settings.BatchMaxPaths;
 
